@@ -1,0 +1,40 @@
+"""The errors of the house; the text of each is for a person: where, what, what to do.
+
+BotError
+├── CannotStart       the command cannot begin its work (exit code 2)
+└── KnowledgeError    the knowledge has problems, all of them listed
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class BotError(Exception):
+    """Base of all errors that a person caused and can mend."""
+
+
+class CannotStart(BotError):  # noqa: N818 - reads as what it says
+    """A command cannot begin: a setting, a port, a token or a file is wrong."""
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One mistake in the knowledge: where it stands, what is wrong, what to do."""
+
+    path: Path
+    line: int
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.what}"
+
+
+class KnowledgeError(BotError):
+    """The knowledge cannot be used; `problems` holds every mistake found, in reading order."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(map(str, self.problems)))

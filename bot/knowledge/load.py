@@ -1,0 +1,186 @@
+"""Load a knowledge directory: read, check and join its files; all mistakes are reported at once."""
+
+from __future__ import annotations
+
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from bot.errors import CannotStart, KnowledgeError, Problem
+from bot.knowledge import crosscheck
+from bot.knowledge.markup import parse
+from bot.knowledge.model import Aside, Category, Entry, Knowledge, Template
+from bot.knowledge.patterns import expand
+from bot.knowledge.schema import (
+    CategoryFile,
+    EntryBlock,
+    MessagesFile,
+    OutOfScopeBlock,
+    OutOfScopeFile,
+    PhrasesFile,
+    SmalltalkBlock,
+    SmalltalkFile,
+    TemplateBlock,
+    TemplatesFile,
+)
+from bot.knowledge.yaml_file import Location, YamlFile, read
+
+_File = TypeVar("_File", bound=BaseModel)
+
+
+def load(directory: Path) -> Knowledge:
+    """Read the knowledge in `directory`.
+
+    Raises CannotStart where there is no such directory, and KnowledgeError with all problems of its files.
+    """
+    if not directory.is_dir():
+        raise CannotStart(
+            f"{directory}: there is no knowledge directory here; start from the project's folder "
+            "or name it with --knowledge DIR or KNOWLEDGE_DIR"
+        )
+    loading = _Loading(directory)
+    knowledge = loading.knowledge()
+    if loading.problems or knowledge is None:
+        raise KnowledgeError(loading.problems)
+    return knowledge
+
+
+class _Loading:
+    """One run over a directory, which collects problems instead of stopping at the first."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self.problems: list[Problem] = []
+
+    def knowledge(self) -> Knowledge | None:
+        """Load everything; None where a problem was found."""
+        files = crosscheck.Files(
+            faq=self._read("faq/*.yaml", required="write one file a category"),
+            phrases=self._read("phrases/*.yaml"),
+            messages=self._read("messages.yaml", required="the shipped one is a good beginning"),
+            templates=self._read("templates.yaml"),
+            smalltalk=self._read("smalltalk.yaml"),
+            out_of_scope=self._read("out_of_scope.yaml"),
+        )
+        categories = self._validated(files.faq, CategoryFile)
+        phrases = self._validated(files.phrases, PhrasesFile)
+        messages = self._validated(files.messages, MessagesFile)
+        templates = self._validated(files.templates, TemplatesFile)
+        smalltalk = self._validated(files.smalltalk, SmalltalkFile)
+        out_of_scope = self._validated(files.out_of_scope, OutOfScopeFile)
+        self.problems += crosscheck.problems(files)
+        if self.problems:
+            return None
+        return Knowledge(
+            categories={file.id: _category(file) for file in categories},
+            entries={
+                block.id: _entry(block, file, [more for extra in phrases for more in extra.root.get(block.id, ())])
+                for file in categories
+                for block in file.entries
+            },
+            messages=messages[0],
+            templates={block.id: _template(block) for file in templates for block in file.root},
+            smalltalk={block.id: _aside(block) for file in smalltalk for block in file.root},
+            out_of_scope={block.id: _aside(block) for file in out_of_scope for block in file.root},
+        )
+
+    def _read(self, pattern: str, required: str = "") -> tuple[YamlFile, ...]:
+        """Read the files that match; `required` is what to do where there are none."""
+        files = tuple(read(path) for path in sorted(self._directory.glob(pattern)))
+        if required and not files:
+            self.problems.append(Problem(self._directory / pattern, 1, f"this file is missing; {required}"))
+        for file in files:
+            self.problems += file.problems
+        return files
+
+    def _validated(self, files: tuple[YamlFile, ...], model: type[_File]) -> list[_File]:
+        valid: list[_File] = []
+        for file in files:
+            if file.content is None and file.problems:
+                continue
+            try:
+                valid.append(model.model_validate(file.content))
+            except ValidationError as error:
+                self.problems += [_problem(file, detail, model) for detail in error.errors()]
+        return valid
+
+
+def _problem(file: YamlFile, detail: ErrorDetails, model: type[BaseModel]) -> Problem:
+    """Say in a sentence of our own what pydantic found."""
+    location: Location = detail["loc"]
+    name = repr(location[-1]) if location else "the file"
+    match detail["type"]:
+        case "knowledge":
+            what = detail["msg"]
+        case "missing":
+            what = f"{name} is missing; add it"
+        case "extra_forbidden":
+            close = get_close_matches(str(location[-1]), _keys(model), n=1)
+            what = f"{name} is not a key here; " + (f"did you mean {close[0]!r}?" if close else "remove it")
+        case "string_type" if detail["input"] is None:
+            what = f"{name} is empty; write the text or remove the line"
+        case "string_type":
+            what = f"{name} must be a text; write it on the line or after |"
+        case "list_type" | "too_short" | "too_long":
+            what = f"{name} must be a list with the right number of items ({detail['msg']}); begin each with '- '"
+        case "date_from_datetime_parsing" | "date_parsing" | "date_type":
+            what = f"{name} must be a day written as 2026-11-22, not {detail['input']!r}"
+        case _:
+            what = f"{name} must be a block of key: value lines; compare it with the shipped files"
+    return file.problem(location, what)
+
+
+def _keys(model: type[BaseModel]) -> set[str]:
+    """All keys that a file of this kind may hold, at any depth."""
+    definitions = model.model_json_schema()
+    blocks = [definitions, *definitions.get("$defs", {}).values()]
+    return {key for block in blocks for key in block.get("properties", {})}
+
+
+def _category(file: CategoryFile) -> Category:
+    return Category(file.id, file.label, tuple(block.id for block in file.entries))
+
+
+def _entry(block: EntryBlock, category: CategoryFile, more_phrases: list[str]) -> Entry:
+    return Entry(
+        id=block.id,
+        question=block.question,
+        label=block.label or block.question,
+        phrases=_expanded([*block.phrases, *more_phrases], first=block.question),
+        answer=parse(block.answer),
+        related=tuple(block.related),
+        templates=tuple(block.template),
+        source=block.source or category.source or "",
+        checked_on=block.checked_on or category.checked_on or date.min,
+    )
+
+
+def _template(block: TemplateBlock) -> Template:
+    return Template(
+        id=block.id,
+        label=block.label,
+        title=block.title,
+        recipient=block.recipient,
+        text=block.text,
+        blanks=dict(block.blanks),
+        to=block.to or "",
+        subject=block.subject or "",
+    )
+
+
+def _aside(block: SmalltalkBlock | OutOfScopeBlock) -> Aside:
+    return Aside(
+        id=block.id,
+        phrases=_expanded(block.phrases),
+        answer=parse(block.answer),
+        related=tuple(block.related) if isinstance(block, OutOfScopeBlock) else (),
+    )
+
+
+def _expanded(patterns: list[str], first: str = "") -> tuple[str, ...]:
+    variants = [variant for pattern in patterns for variant in expand(pattern)]
+    return tuple(dict.fromkeys([first, *variants] if first else variants))

@@ -1,0 +1,69 @@
+"""What the bot knows, as values: entries in categories, templates, small talk, and its own fixed phrases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.knowledge.schema import MessagesFile
+from bot.text import Text
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A question of the FAQ with its answer; `phrases` are expanded and begin with the question."""
+
+    id: str
+    question: str
+    label: str
+    phrases: tuple[str, ...]
+    answer: Text
+    related: tuple[str, ...]
+    templates: tuple[str, ...]
+    source: str
+    checked_on: date
+
+
+@dataclass(frozen=True)
+class Category:
+    """A group of entries, in the order in which the menu shows them."""
+
+    id: str
+    label: str
+    entries: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Template:
+    """A message ready to send; `{name}` in its text stands for the blank of that name."""
+
+    id: str
+    label: str
+    title: str
+    recipient: str
+    text: str
+    blanks: dict[str, str]
+    to: str
+    subject: str
+
+
+@dataclass(frozen=True)
+class Aside:
+    """Small talk, or a question outside the FAQ: recognised by its phrases, answered in a word."""
+
+    id: str
+    phrases: tuple[str, ...]
+    answer: Text
+    related: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """All of a knowledge directory, checked; every reference in it leads somewhere."""
+
+    categories: dict[str, Category]
+    entries: dict[str, Entry]
+    messages: MessagesFile
+    templates: dict[str, Template] = field(default_factory=dict)
+    smalltalk: dict[str, Aside] = field(default_factory=dict)
+    out_of_scope: dict[str, Aside] = field(default_factory=dict)

@@ -1,0 +1,142 @@
+"""Read YAML files safely, with the line of every value; the only door to the yaml library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from bot.errors import Problem
+
+MAX_BYTES: Final = 1_000_000
+MAX_DEPTH: Final = 12
+
+Location = tuple[str | int, ...]
+
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_RESOLVER: Final = yaml.resolver.Resolver()
+_READ_AS: Final = {"bool": "true or false", "int": "a number", "float": "a number"}
+
+
+@dataclass
+class YamlFile:
+    """The content of one file: plain lists, dicts, strings and None; `lines` maps each place to its line."""
+
+    path: Path
+    content: Any = None
+    lines: dict[Location, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def problem(self, location: Location, what: str) -> Problem:
+        """Say `what` is wrong at the line of `location`, or of the nearest place around it."""
+        while location and location not in self.lines:
+            location = location[:-1]
+        return Problem(self.path, self.lines.get(location, 1), what)
+
+
+class _RefusedError(Exception):
+    """The file cannot be read on; the problem is already noted."""
+
+
+def read(path: Path) -> YamlFile:
+    """Read one file; whatever is wrong with it stands in `problems`, never in an exception."""
+    file = YamlFile(path)
+    try:
+        events = yaml.parse(_text(file), Loader=_LOADER)
+        file.content = _document(file, events)
+    except _RefusedError:
+        pass
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        reason = " ".join(filter(None, (error.context, error.problem)))
+        file.problems.append(Problem(path, line, f"this is not YAML ({reason}); mend the line or the one above"))
+    except yaml.YAMLError as error:
+        file.problems.append(Problem(path, 1, f"this is not YAML ({str(error).splitlines()[0]}); remove it"))
+    return file
+
+
+def _refuse(file: YamlFile, line: int, what: str) -> _RefusedError:
+    file.problems.append(Problem(file.path, line, what))
+    return _RefusedError()
+
+
+def _text(file: YamlFile) -> str:
+    try:
+        if (size := file.path.stat().st_size) > MAX_BYTES:
+            raise _refuse(file, 1, f"the file has {size:,} bytes, more than {MAX_BYTES:,}; split it")
+        data = file.path.read_bytes()
+    except OSError as error:
+        raise _refuse(file, 1, f"the file cannot be read ({error.strerror}); check its rights") from None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise _refuse(file, line, "this is not UTF-8; save the file as UTF-8") from None
+    if not text.strip():
+        raise _refuse(file, 1, "the file is empty; fill it or delete it")
+    return text
+
+
+def _document(file: YamlFile, events: Iterator[Any]) -> Any:
+    next(events)  # the stream's start
+    if isinstance(next(events), yaml.StreamEndEvent):
+        raise _refuse(file, 1, "the file holds only comments; fill it or delete it")
+    content = _value(file, next(events), events, ())
+    next(events)  # the document's end
+    if not isinstance(event := next(events), yaml.StreamEndEvent):
+        raise _refuse(file, event.start_mark.line + 1, "a second document begins here; remove the line ---")
+    return content
+
+
+def _value(file: YamlFile, event: Any, events: Iterator[Any], at: Location) -> Any:
+    line = event.start_mark.line + 1
+    file.lines.setdefault(at, line)
+    if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+        raise _refuse(file, line, "anchors (&) and aliases (*) are not used here; write the text out or quote it")
+    if getattr(event, "tag", None) not in (None, "tag:yaml.org,2002:str"):
+        raise _refuse(file, line, f"the tag {event.tag} is not used here; remove it or quote the text")
+    if len(at) > MAX_DEPTH:
+        raise _refuse(file, line, f"this is nested more than {MAX_DEPTH} deep; the files here need four levels")
+    if isinstance(event, yaml.SequenceStartEvent):
+        return _list(file, events, at)
+    if isinstance(event, yaml.MappingStartEvent):
+        return _mapping(file, events, at)
+    return _scalar(file, event, line)
+
+
+def _list(file: YamlFile, events: Iterator[Any], at: Location) -> list[Any]:
+    items: list[Any] = []
+    while not isinstance(event := next(events), yaml.SequenceEndEvent):
+        items.append(_value(file, event, events, (*at, len(items))))
+    return items
+
+
+def _mapping(file: YamlFile, events: Iterator[Any], at: Location) -> dict[str, Any]:
+    items: dict[str, Any] = {}
+    while not isinstance(event := next(events), yaml.MappingEndEvent):
+        line = event.start_mark.line + 1
+        if not isinstance(event, yaml.ScalarEvent):
+            raise _refuse(file, line, "a key must be a plain word; rewrite the line as key: value")
+        key = _scalar(file, event, line) or event.value
+        first = file.lines.get((*at, key))
+        if key in items:
+            file.problems.append(
+                Problem(file.path, line, f"{key!r} stands here a second time (first in line {first}); keep one")
+            )
+        file.lines.setdefault((*at, key), line)
+        items[key] = _value(file, next(events), events, (*at, key))
+    return items
+
+
+def _scalar(file: YamlFile, event: Any, line: int) -> str | None:
+    tag = event.tag or _RESOLVER.resolve(yaml.ScalarNode, event.value, event.implicit)  # type: ignore[no-untyped-call]
+    kind = str(tag).rpartition(":")[2]
+    if kind == "null":
+        return None
+    if kind in _READ_AS:
+        what = f"YAML reads {event.value} as {_READ_AS[kind]}; put it in quotes: '{event.value}'"
+        file.problems.append(Problem(file.path, line, what))
+    return str(event.value)

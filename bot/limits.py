@@ -1,0 +1,15 @@
+"""Telegram's limits, as far as the core must keep them; a test ties each to `telegram.constants`."""
+
+from typing import Final
+
+MESSAGE_CHARACTERS: Final = 4096
+COPY_CHARACTERS: Final = 256
+CALLBACK_BYTES: Final = 64
+NOTICE_CHARACTERS: Final = 200
+COMMAND_DESCRIPTION_CHARACTERS: Final = 256
+DESCRIPTION_CHARACTERS: Final = 512
+SHORT_DESCRIPTION_CHARACTERS: Final = 120
+
+# Telegram allows more; a phone does not show more.
+LABEL_CHARACTERS: Final = 40
+BUTTONS_A_SCREEN: Final = 8

@@ -1,0 +1,50 @@
+"""Whether a message is meant for the bot, and what is command, argument and question in it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+from telegram import Message
+from telegram.constants import ChatType
+
+_COMMAND: Final = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command, in lower case and without its slash."""
+
+    name: str
+    argument: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Anything else that was written to the bot."""
+
+    text: str
+
+
+def addressed(message: Message, bot_username: str) -> Command | Question | None:
+    """Read what a message wants from the bot; None if it is not for the bot.
+
+    In groups only commands, mentions and replies to the bot are. Full-width `／ｈｅｌｐ` is a command too.
+    """
+    text = message.text or message.caption or ""
+    command = _COMMAND.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if command:
+        name, recipient, argument = command.groups(default="")
+        mine = recipient.lower() in ("", bot_username.lower())
+        return Command(name.lower(), argument.strip()) if mine else None
+    mention = re.compile(rf"@{re.escape(bot_username)}\b", re.IGNORECASE)
+    if message.chat.type == ChatType.PRIVATE or mention.search(text) or _replies_to(message, bot_username):
+        return Question(mention.sub(" ", text).strip())
+    return None
+
+
+def _replies_to(message: Message, bot_username: str) -> bool:
+    original = message.reply_to_message
+    return bool(original and original.from_user and original.from_user.username == bot_username)

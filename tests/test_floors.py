@@ -1,0 +1,107 @@
+"""The house has floors: import only from a lower one, and let each library in through one door."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+BOT = ROOT / "bot"
+
+# The most exact prefix counts; modules of one unit may import each other.
+FLOORS = {
+    "bot": 0,
+    "bot.errors": 0,
+    "bot.limits": 0,
+    "bot.normalise": 0,
+    "bot.reply": 0,
+    "bot.text": 0,
+    "bot.knowledge": 1,
+    "bot.matching": 2,
+    "bot.dialogue": 3,
+    "bot.telegram": 4,
+    "bot.tryout": 4,
+    "bot.settings": 4,
+    "bot.logs": 4,
+    "bot.cli": 5,
+    "bot.__main__": 5,
+}
+DOORS = {
+    "telegram": {"bot.telegram", "bot.tryout"},
+    "tornado": {"bot.tryout"},
+    "rapidfuzz": {"bot.matching"},
+    "yaml": {"bot.knowledge"},
+    "pydantic": {"bot.knowledge", "bot.settings"},
+    "pydantic_core": {"bot.knowledge"},
+    "pydantic_settings": {"bot.settings"},
+}
+MODULES = sorted(BOT.rglob("*.py"))
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def unit_of(module: str) -> str:
+    parts = module.split(".")
+    return next((".".join(parts[:n]) for n in range(len(parts), 1, -1) if ".".join(parts[:n]) in FLOORS), module)
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: write imports in full"
+            assert node.module
+            # `from bot import limits` names a module, `from bot.reply import Reply` a thing in one.
+            for alias in node.names:
+                inner = BOT.joinpath(*node.module.split(".")[1:], alias.name)
+                is_module = inner.with_suffix(".py").exists() or inner.is_dir()
+                yield f"{node.module}.{alias.name}" if node.module.startswith("bot") and is_module else node.module
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_every_module_stands_on_a_floor(path: Path):
+    assert unit_of(name_of(path)) in FLOORS
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_lead_down(path: Path):
+    unit = unit_of(name_of(path))
+    for imported in imports_of(path):
+        if imported.startswith("bot."):
+            target = unit_of(imported)
+            assert target == unit or FLOORS[target] < FLOORS[unit] or FLOORS[target] == FLOORS[unit] == 0, (
+                f"{unit} imports {imported}, which is no lower floor"
+            )
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_library_enters_through_its_door(path: Path):
+    for imported in imports_of(path):
+        doors = DOORS.get(imported.split(".")[0])
+        assert doors is None or unit_of(name_of(path)) in doors, f"{imported} has its door in {doors}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_module_says_in_one_sentence_what_lives_there(path: Path):
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_no_japanese_sentence_stands_in_code(path: Path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    documentation = {id(node.body[0].value) for node in ast.walk(tree) if is_documented(node)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation:
+            assert not any("。" in line or "ください" in line for line in node.value.splitlines()), node.value
+
+
+def is_documented(node: ast.AST) -> bool:
+    documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+    return isinstance(node, documented) and ast.get_docstring(node) is not None
