@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,12 +32,18 @@ _LOCAL_TOKEN: Final = "0:local"  # noqa: S105 - opens nothing
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code: 0 fine, 1 a fault was found, 2 cannot start."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # Whatever the locale: the answers are Japanese. What UTF-8 cannot hold (half a surrogate pair) becomes "?".
+            stream.reconfigure(encoding="utf-8", errors="replace")
     options = _parser().parse_args(arguments)
     try:
         settings = Settings.read()
         logs.set_up(settings.log_level)
         directory = options.knowledge or settings.knowledge_dir
-        return int(options.command(options, settings, directory))
+        code = int(options.command(options, settings, directory))
+        print(end="", flush=True)  # a reader that is gone shows here, not after the end
+        return code
     except BotError as error:
         print(error, file=sys.stderr)
         return CANNOT_START
@@ -104,7 +111,7 @@ def _run(options: argparse.Namespace, settings: Settings, directory: Path) -> in
         print("No TELEGRAM_BOT_TOKEN is set, so this is the local try-out; README.md tells how to go live.")
         return _try(options, settings, directory)
     dialogue = _dialogue(directory)
-    application = telegram.build(dialogue, token, api_url=settings.telegram_api_url)
+    application = telegram.build(dialogue, token, api_url=str(settings.telegram_api_url or ""))
 
     async def until_stopped() -> None:
         await telegram.poll(application, dialogue, _stop_on_signals())
@@ -159,10 +166,12 @@ def _stop_on_signals() -> asyncio.Event:
 
 def _ask(options: argparse.Namespace, _settings: Settings, directory: Path) -> int:
     if options.jsonl:
+        if options.question:
+            raise CannotStart("ask: with --jsonl the questions come from standard input; leave the question out")
         return _ask_lines(_dialogue(directory), options.top)
-    question = " ".join(options.question) or sys.stdin.read()
+    question = " ".join(options.question) or _piped_question()
     if not question.strip():
-        raise CannotStart('there is no question; write it behind ask: python -m bot ask "ポイントは消える？"')
+        raise CannotStart("ask: there is no question; write it behind the command, or pipe it in")
     dialogue = _dialogue(directory)
     print("\n\n".join(str(message.text) for message in dialogue.question(question).messages))
     if options.explain:
@@ -170,19 +179,34 @@ def _ask(options: argparse.Namespace, _settings: Settings, directory: Path) -> i
     return FINE
 
 
+def _piped_question() -> str:
+    try:
+        return _decoded(sys.stdin.buffer.read())
+    except ValueError as error:
+        raise CannotStart(f"ask: standard input: {error}") from None
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValueError("this is not UTF-8; save it as UTF-8") from None
+
+
 def _explained(decision: Decision) -> Iterable[str]:
     chosen = f" {decision.chosen.id}" if decision.chosen else ""
     yield f"decision: {decision.outcome.value}{chosen}, confidence {decision.confidence:.2f}"
     for match in decision.ranking.matches[:5]:
-        yield f"  {match.score:.3f} {match.kind.value} {match.id}: {match.phrase}"
+        yield f"  {match.score:.3f} {match.kind.value} {match.id}"
 
 
 def _ask_lines(dialogue: Dialogue, top: int | None) -> int:
     code = FINE
-    for number, line in enumerate(sys.stdin, start=1):
-        if not line.strip():
-            continue
+    for number, data in enumerate(sys.stdin.buffer, start=1):
         try:
+            line = _decoded(data)
+            if not line.strip():
+                continue
             question = _question(line)
         except ValueError as error:
             print(f"standard input, line {number}: {error}", file=sys.stderr)
@@ -214,8 +238,7 @@ def _as_json(question: str, decision: Decision, top: int | None) -> dict[str, An
         "entry": answered.id if answered else None,
         "confidence": round(decision.confidence, 4),
         "candidates": [
-            {"id": match.id, "score": round(match.score, 4)}
-            for match in (decision.candidates[:top] if top else shown)
+            {"id": match.id, "score": round(match.score, 4)} for match in (decision.candidates[:top] if top else shown)
         ],
     }
 

@@ -7,9 +7,19 @@ BotError
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+
+_SHOWN: Final = reprlib.Repr()
+_SHOWN.maxstring = 80
+
+
+def shown(text: str) -> str:
+    """Show a piece of a file within a sentence: in quotes, on one line, its middle left out if it is long."""
+    return _SHOWN.repr(text)
 
 
 class BotError(Exception):
@@ -33,8 +43,8 @@ class Problem:
 
 
 class KnowledgeError(BotError):
-    """The knowledge cannot be used; `problems` holds every mistake found, in reading order."""
+    """The knowledge cannot be used; `problems` holds every mistake found, once, in reading order."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(problems))
+        self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(map(str, self.problems)))

@@ -26,3 +26,6 @@ def set_up(level: str) -> None:
     # At INFO these write a line for each call, with the token in its address.
     for chatty in ("httpx", "httpcore", "telegram", "tornado.access"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+    # What Telegram sent and they cannot read they quote, with the words of people; they raise it as well.
+    for quoting in ("telegram.request", "telegram.ext.ExtBot"):
+        logging.getLogger(quoting).setLevel(logging.CRITICAL + 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot import limits
 from bot.text import Text
 
 
@@ -13,6 +14,11 @@ class Press:
 
     label: str
     data: str
+
+
+def fits_copy_button(text: str) -> bool:
+    """Say whether a button can carry `text`, counted in UTF-16: the strictest reading of Telegram's "characters"."""
+    return 0 < len(text.encode("utf-16-le")) // 2 <= limits.COPY_CHARACTERS
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Final, Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import HttpUrl, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import CannotStart
@@ -23,7 +23,7 @@ class Settings(BaseSettings):
 
     telegram_bot_token: SecretStr | None = None
     telegram_bot_token_file: Path | None = None
-    telegram_api_url: Annotated[str, Field(pattern=r"^(https?://[^\s]+)?$")] = ""
+    telegram_api_url: HttpUrl | None = None
     knowledge_dir: Path = Path("knowledge")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Final
 
-_BLANK: Final = re.compile(r"\{([^{}]*)\}")
+_NAME: Final = re.compile(r"\{([^{}]*)\}")
 
 
 class Mark(Enum):
@@ -48,10 +48,15 @@ class Text:
     def __add__(self, other: Text) -> Text:
         return Text(self.spans + other.spans)
 
-    def fill(self, **values: str) -> Text:
+    def fill(self, /, **values: str) -> Text:
         """Put each value, taken literally, where its `{name}` stands; marks and other braces stay."""
         return Text(tuple(replace(span, text=_filled(span.text, values)) for span in self.spans))
 
 
+def names_in(text: str) -> set[str]:
+    """Find the names that stand in braces."""
+    return set(_NAME.findall(text))
+
+
 def _filled(text: str, values: Mapping[str, str]) -> str:
-    return _BLANK.sub(lambda found: values.get(found[1], found[0]), text)
+    return _NAME.sub(lambda found: values.get(found[1], found[0]), text)

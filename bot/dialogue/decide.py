@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 
 from bot.matching import Kind, Match, Ranking
 
-# Set on the labelled questions in tests/data/dev.jsonl (see tests/test_quality.py).
-ANSWER_SCORE = 0.5
-SUGGEST_SCORE = 0.3
-MARGIN = 0.08
-MAX_SUGGESTIONS = 3
+# Set on held-out phrases and checked by the gates of tests/test_quality.py: python -m bot evaluate FILE
+ANSWER_CONFIDENCE: Final = 0.5
+SUGGEST_CONFIDENCE: Final = 0.1
+OUTSIDE_SCORE: Final = 0.4
+MAX_SUGGESTIONS: Final = 3
 
 
 class Outcome(Enum):
@@ -29,14 +30,18 @@ class Decision:
 
     `chosen` is the match that is answered: of the FAQ for `answer`, of small talk for `smalltalk`,
     of the out-of-scope kinds for a `fallback` that knows why; otherwise None.
-    `offered` are the one to three FAQ entries that `suggest` shows.
+    `offered` are the two or three FAQ entries that `suggest` shows.
     """
 
     outcome: Outcome
-    confidence: float
     ranking: Ranking
     chosen: Match | None = None
     offered: tuple[Match, ...] = ()
+
+    @property
+    def confidence(self) -> float:
+        """The probability, 0 to 1, that the best entry of the FAQ is the right one."""
+        return self.ranking.confidence
 
     @property
     def candidates(self) -> tuple[Match, ...]:
@@ -45,21 +50,14 @@ class Decision:
 
 
 def decide(ranking: Ranking) -> Decision:
-    """Choose by score and margin; the same ranking gives the same decision."""
+    """Choose by confidence; the same ranking gives the same decision."""
     candidates = ranking.of_kind(Kind.FAQ)
-    if not ranking.matches:
-        return Decision(Outcome.FALLBACK, 0.0, ranking)
-    top = ranking.matches[0]
-    confidence = candidates[0].score if candidates else 0.0
-    if top.kind is not Kind.FAQ and top.score >= ANSWER_SCORE:
+    if candidates and ranking.confidence >= ANSWER_CONFIDENCE:
+        return Decision(Outcome.ANSWER, ranking, chosen=candidates[0])
+    top = ranking.matches[0] if ranking.matches else None
+    if top and top.kind is not Kind.FAQ and top.score >= OUTSIDE_SCORE:
         outcome = Outcome.SMALLTALK if top.kind is Kind.SMALLTALK else Outcome.FALLBACK
-        return Decision(outcome, confidence, ranking, chosen=top)
-    rival = ranking.matches[1].score if len(ranking.matches) > 1 else 0.0
-    if top.kind is Kind.FAQ and top.score >= ANSWER_SCORE and top.score - rival >= MARGIN:
-        return Decision(Outcome.ANSWER, confidence, ranking, chosen=top)
-    offered = tuple(match for match in candidates if match.score >= SUGGEST_SCORE)[:MAX_SUGGESTIONS]
-    if len(offered) > 1:
-        return Decision(Outcome.SUGGEST, confidence, ranking, offered=offered)
-    if offered and top.kind is Kind.FAQ:
-        return Decision(Outcome.ANSWER, confidence, ranking, chosen=top)
-    return Decision(Outcome.FALLBACK, confidence, ranking)
+        return Decision(outcome, ranking, chosen=top)
+    if len(candidates) > 1 and ranking.confidence >= SUGGEST_CONFIDENCE:
+        return Decision(Outcome.SUGGEST, ranking, offered=candidates[:MAX_SUGGESTIONS])
+    return Decision(Outcome.FALLBACK, ranking)

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from bot.dialogue.actions import Actions, StaleButtonError, action
 from bot.dialogue.browse import (
-    answer_buttons,
+    answer_rows,
     column,
+    menu_row,
     menu_screen,
     open_answer,
     open_category,
@@ -15,18 +16,19 @@ from bot.dialogue.browse import (
     open_menu,
     open_new_menu,
     open_template,
+    related_rows,
 )
 from bot.dialogue.decide import Decision, Outcome, decide
 from bot.knowledge import Knowledge
 from bot.knowledge.markup import parse
 from bot.matching import Kind, Match, Matcher
-from bot.reply import Message, Reply, Rows
+from bot.reply import Message, Reply
 
 
 @action("x")
 def none_of_these(knowledge: Knowledge) -> Reply:
     """Accept that no suggestion fits, and show the ways on."""
-    return Reply((_with_menu(knowledge, knowledge.messages.none_of_these),))
+    return _say(knowledge, knowledge.messages.none_of_these)
 
 
 _ACTIONS = Actions(open_menu, open_new_menu, open_category, open_answer, open_in_menu, open_template, none_of_these)
@@ -64,12 +66,12 @@ class Dialogue:
             case Decision(outcome=Outcome.SUGGEST):
                 return self._suggest(decision)
             case Decision(chosen=Match(kind=Kind.SMALLTALK, id=aside_id)):
-                return Reply((Message(self.knowledge.smalltalk[aside_id].answer, self._menu_row()),))
+                return Reply((Message(self.knowledge.smalltalk[aside_id].answer, menu_row(self.knowledge)),))
             case Decision(chosen=Match(kind=Kind.OUT_OF_SCOPE, id=aside_id)):
                 aside = self.knowledge.out_of_scope[aside_id]
-                rows = column(answer_buttons(self.knowledge, aside.related)) + self._menu_row()
+                rows = related_rows(self.knowledge, aside.related) + menu_row(self.knowledge)
                 return Reply((Message(aside.answer, rows),))
-        return Reply((_with_menu(self.knowledge, self.knowledge.messages.fallback),))
+        return self._say(self.knowledge.messages.fallback)
 
     def command(self, name: str, argument: str = "") -> Reply:
         """Obey a command, given without its slash; unknown ones get a polite word."""
@@ -96,8 +98,8 @@ class Dialogue:
         if argument in self.knowledge.entries:  # a deep link to an answer; anybody can craft it
             return open_answer.act(self.knowledge, argument)
         messages = self.knowledge.messages
-        buttons = column(answer_buttons(self.knowledge, messages.suggested))
-        return Reply((Message(parse(messages.welcome), buttons + self._menu_row()),))
+        rows = answer_rows(self.knowledge, messages.suggested) + menu_row(self.knowledge)
+        return Reply((Message(parse(messages.welcome), rows),))
 
     def _help(self, _argument: str) -> Reply:
         return self._say(self.knowledge.messages.help)
@@ -109,18 +111,14 @@ class Dialogue:
         return self._say(self.knowledge.messages.privacy)
 
     def _say(self, message: str) -> Reply:
-        return Reply((_with_menu(self.knowledge, message),))
+        return _say(self.knowledge, message)
 
     def _suggest(self, decision: Decision) -> Reply:
         messages = self.knowledge.messages
-        offered = answer_buttons(self.knowledge, [match.id for match in decision.offered])
-        rows = column([*offered, none_of_these.button(messages.button_none_of_these)])
+        offered = answer_rows(self.knowledge, [match.id for match in decision.offered])
+        rows = offered + column([none_of_these.button(messages.button_none_of_these)])
         return Reply((Message(parse(messages.suggest), rows),))
 
-    def _menu_row(self) -> Rows:
-        return column([open_new_menu.button(self.knowledge.messages.button_menu)])
 
-
-def _with_menu(knowledge: Knowledge, message: str) -> Message:
-    rows = column([open_new_menu.button(knowledge.messages.button_menu)])
-    return Message(parse(message), rows)
+def _say(knowledge: Knowledge, message: str) -> Reply:
+    return Reply((Message(parse(message), menu_row(knowledge)),))

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
 from bot.errors import CannotStart, KnowledgeError, Problem
 from bot.knowledge import crosscheck
+from bot.knowledge.complaints import complaint
 from bot.knowledge.markup import parse
-from bot.knowledge.model import Aside, Category, Entry, Knowledge, Template
+from bot.knowledge.model import Aside, Category, Entry, Knowledge, Synonyms, Template
 from bot.knowledge.patterns import expand
 from bot.knowledge.schema import (
     CategoryFile,
@@ -24,10 +23,11 @@ from bot.knowledge.schema import (
     PhrasesFile,
     SmalltalkBlock,
     SmalltalkFile,
+    SynonymsFile,
     TemplateBlock,
     TemplatesFile,
 )
-from bot.knowledge.yaml_file import Location, YamlFile, read
+from bot.knowledge.yaml_file import YamlFile, read
 
 _File = TypeVar("_File", bound=BaseModel)
 
@@ -37,11 +37,13 @@ def load(directory: Path) -> Knowledge:
 
     Raises CannotStart where there is no such directory, and KnowledgeError with all problems of its files.
     """
-    if not directory.is_dir():
+    try:
+        next(directory.iterdir(), None)
+    except OSError as error:
         raise CannotStart(
-            f"{directory}: there is no knowledge directory here; start from the project's folder "
+            f"{directory}: there is no knowledge directory here ({error.strerror}); start from the project's folder "
             "or name it with --knowledge DIR or KNOWLEDGE_DIR"
-        )
+        ) from None
     loading = _Loading(directory)
     knowledge = loading.knowledge()
     if loading.problems or knowledge is None:
@@ -66,12 +68,14 @@ class _Loading:
             smalltalk=self._read("smalltalk.yaml"),
             out_of_scope=self._read("out_of_scope.yaml"),
         )
+        self._note_what_is_not_read()
         categories = self._validated(files.faq, CategoryFile)
         phrases = self._validated(files.phrases, PhrasesFile)
         messages = self._validated(files.messages, MessagesFile)
         templates = self._validated(files.templates, TemplatesFile)
         smalltalk = self._validated(files.smalltalk, SmalltalkFile)
         out_of_scope = self._validated(files.out_of_scope, OutOfScopeFile)
+        synonyms = self._validated(self._read("synonyms.yaml"), SynonymsFile)
         self.problems += crosscheck.problems(files)
         if self.problems:
             return None
@@ -86,16 +90,23 @@ class _Loading:
             templates={block.id: _template(block) for file in templates for block in file.root},
             smalltalk={block.id: _aside(block) for file in smalltalk for block in file.root},
             out_of_scope={block.id: _aside(block) for file in out_of_scope for block in file.root},
+            synonyms=_synonyms(synonyms[0]) if synonyms else Synonyms(),
         )
 
     def _read(self, pattern: str, required: str = "") -> tuple[YamlFile, ...]:
         """Read the files that match; `required` is what to do where there are none."""
-        files = tuple(read(path) for path in sorted(self._directory.glob(pattern)))
+        # Editors leave hidden files beside the one that is open.
+        paths = sorted(path for path in self._directory.glob(pattern) if not path.name.startswith("."))
+        files = tuple(map(read, paths))
         if required and not files:
             self.problems.append(Problem(self._directory / pattern, 1, f"this file is missing; {required}"))
         for file in files:
             self.problems += file.problems
         return files
+
+    def _note_what_is_not_read(self) -> None:
+        for path in sorted(self._directory.rglob("*.yml")):
+            self.problems.append(Problem(path, 1, "only names in .yaml are read; rename it"))
 
     def _validated(self, files: tuple[YamlFile, ...], model: type[_File]) -> list[_File]:
         valid: list[_File] = []
@@ -105,40 +116,8 @@ class _Loading:
             try:
                 valid.append(model.model_validate(file.content))
             except ValidationError as error:
-                self.problems += [_problem(file, detail, model) for detail in error.errors()]
+                self.problems += [complaint(file, detail, model) for detail in error.errors()]
         return valid
-
-
-def _problem(file: YamlFile, detail: ErrorDetails, model: type[BaseModel]) -> Problem:
-    """Say in a sentence of our own what pydantic found."""
-    location: Location = detail["loc"]
-    name = repr(location[-1]) if location else "the file"
-    match detail["type"]:
-        case "knowledge":
-            what = detail["msg"]
-        case "missing":
-            what = f"{name} is missing; add it"
-        case "extra_forbidden":
-            close = get_close_matches(str(location[-1]), _keys(model), n=1)
-            what = f"{name} is not a key here; " + (f"did you mean {close[0]!r}?" if close else "remove it")
-        case "string_type" if detail["input"] is None:
-            what = f"{name} is empty; write the text or remove the line"
-        case "string_type":
-            what = f"{name} must be a text; write it on the line or after |"
-        case "list_type" | "too_short" | "too_long":
-            what = f"{name} must be a list with the right number of items ({detail['msg']}); begin each with '- '"
-        case "date_from_datetime_parsing" | "date_parsing" | "date_type":
-            what = f"{name} must be a day written as 2026-11-22, not {detail['input']!r}"
-        case _:
-            what = f"{name} must be a block of key: value lines; compare it with the shipped files"
-    return file.problem(location, what)
-
-
-def _keys(model: type[BaseModel]) -> set[str]:
-    """All keys that a file of this kind may hold, at any depth."""
-    definitions = model.model_json_schema()
-    blocks = [definitions, *definitions.get("$defs", {}).values()]
-    return {key for block in blocks for key in block.get("properties", {})}
 
 
 def _category(file: CategoryFile) -> Category:
@@ -178,7 +157,12 @@ def _aside(block: SmalltalkBlock | OutOfScopeBlock) -> Aside:
         phrases=_expanded(block.phrases),
         answer=parse(block.answer),
         related=tuple(block.related) if isinstance(block, OutOfScopeBlock) else (),
+        guards=_expanded(block.guard) if isinstance(block, OutOfScopeBlock) else (),
     )
+
+
+def _synonyms(file: SynonymsFile) -> Synonyms:
+    return Synonyms(tuple(map(tuple, file.names)), frozenset(file.stop), tuple(map(tuple, file.groups)))
 
 
 def _expanded(patterns: list[str], first: str = "") -> tuple[str, ...]:

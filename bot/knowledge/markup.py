@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import Final
 
+from bot.errors import shown
 from bot.text import Mark, Span, Text
 
 _QUOTE: Final = re.compile(r"^> ?", re.MULTILINE)
@@ -42,7 +43,9 @@ def _line(line: str, quoted: bool) -> list[Span]:
             run += token["literal"]
         elif (kind == "bold" and mark is not Mark.CODE) or (kind == "code" and mark is not Mark.BOLD):
             if mark is not Mark.PLAIN and not run.strip():
-                raise MarkupError(f"{token[0]} marks nothing in {line!r}; write \\{token[0][0]} for the sign itself")
+                raise MarkupError(
+                    f"{token[0]} marks nothing in {shown(line)}; write \\{token[0][0]} for the sign itself"
+                )
             spans.append(Span(run, mark, quoted))
             opened = Mark.BOLD if kind == "bold" else Mark.CODE
             mark, run = (opened if mark is Mark.PLAIN else Mark.PLAIN), ""
@@ -50,7 +53,7 @@ def _line(line: str, quoted: bool) -> list[Span]:
             run += token[0]
     if mark is not Mark.PLAIN:
         sign = "**" if mark is Mark.BOLD else "`"
-        raise MarkupError(f"{sign} is opened and not closed in {line!r}; close it or write \\{sign[0]}")
+        raise MarkupError(f"{sign} is opened and not closed in {shown(line)}; close it or write \\{sign[0]}")
     spans.append(Span(run, mark, quoted))
     return spans
 

@@ -49,12 +49,29 @@ class Template:
 
 @dataclass(frozen=True)
 class Aside:
-    """Small talk, or a question outside the FAQ: recognised by its phrases, answered in a word."""
+    """Small talk, or a question outside the FAQ: recognised by its phrases, answered in a word.
+
+    A question that contains one of the `guards` is of this kind, whatever else it resembles.
+    """
 
     id: str
     phrases: tuple[str, ...]
     answer: Text
     related: tuple[str, ...] = ()
+    guards: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Synonyms:
+    """What the search is told about words.
+
+    `names`: spellings of names that are kept whole, the first one stands for all; `stop`: words of asking;
+    `groups`: words that mean the same, named after their first.
+    """
+
+    names: tuple[tuple[str, ...], ...] = ()
+    stop: frozenset[str] = frozenset()
+    groups: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,3 +84,4 @@ class Knowledge:
     templates: dict[str, Template] = field(default_factory=dict)
     smalltalk: dict[str, Aside] = field(default_factory=dict)
     out_of_scope: dict[str, Aside] = field(default_factory=dict)
+    synonyms: Synonyms = field(default_factory=Synonyms)

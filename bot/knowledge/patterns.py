@@ -6,6 +6,7 @@ from itertools import product
 from math import prod
 from typing import Final
 
+MAX_CHARACTERS: Final = 300
 MAX_VARIANTS: Final = 2000
 
 
@@ -19,8 +20,10 @@ def expand(pattern: str) -> list[str]:
     >>> expand("(退会|解約)(したい|)")
     ['退会したい', '退会', '解約したい', '解約']
 
-    Raises PatternError for unbalanced parentheses and for more than 2,000 variants.
+    Raises PatternError for unbalanced parentheses, for over 300 characters and for over 2,000 variants.
     """
+    if len(pattern) > MAX_CHARACTERS:
+        raise PatternError(f"a phrase has {len(pattern):,} characters, more than {MAX_CHARACTERS}; shorten it")
     variants, end = _alternatives(pattern, 0, depth=0)
     if end < len(pattern):
         raise PatternError(f"the ) at character {end + 1} closes nothing; remove it or write \\)")

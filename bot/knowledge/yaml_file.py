@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import yaml
 
-from bot.errors import Problem
+from bot.errors import Problem, shown
 
 MAX_BYTES: Final = 1_000_000
 MAX_DEPTH: Final = 12
@@ -18,6 +18,7 @@ Location = tuple[str | int, ...]
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RESOLVER: Final = yaml.resolver.Resolver()
+_NOT_PRINTABLE: Final = yaml.reader.Reader.NON_PRINTABLE
 _READ_AS: Final = {"bool": "true or false", "int": "a number", "float": "a number"}
 
 
@@ -53,8 +54,6 @@ def read(path: Path) -> YamlFile:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         reason = " ".join(filter(None, (error.context, error.problem)))
         file.problems.append(Problem(path, line, f"this is not YAML ({reason}); mend the line or the one above"))
-    except yaml.YAMLError as error:
-        file.problems.append(Problem(path, 1, f"this is not YAML ({str(error).splitlines()[0]}); remove it"))
     return file
 
 
@@ -64,6 +63,8 @@ def _refuse(file: YamlFile, line: int, what: str) -> _RefusedError:
 
 
 def _text(file: YamlFile) -> str:
+    if not file.path.is_file():  # a directory, a link to nowhere, or a pipe, which would block
+        raise _refuse(file, 1, "this is no file that can be read; remove or rename it")
     try:
         if (size := file.path.stat().st_size) > MAX_BYTES:
             raise _refuse(file, 1, f"the file has {size:,} bytes, more than {MAX_BYTES:,}; split it")
@@ -77,6 +78,9 @@ def _text(file: YamlFile) -> str:
         raise _refuse(file, line, "this is not UTF-8; save the file as UTF-8") from None
     if not text.strip():
         raise _refuse(file, 1, "the file is empty; fill it or delete it")
+    if control := _NOT_PRINTABLE.search(text):
+        line = text.count("\n", 0, control.start()) + 1
+        raise _refuse(file, line, f"the invisible character U+{ord(control[0]):04X} stands here; remove it")
     return text
 
 
@@ -94,10 +98,7 @@ def _document(file: YamlFile, events: Iterator[Any]) -> Any:
 def _value(file: YamlFile, event: Any, events: Iterator[Any], at: Location) -> Any:
     line = event.start_mark.line + 1
     file.lines.setdefault(at, line)
-    if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
-        raise _refuse(file, line, "anchors (&) and aliases (*) are not used here; write the text out or quote it")
-    if getattr(event, "tag", None) not in (None, "tag:yaml.org,2002:str"):
-        raise _refuse(file, line, f"the tag {event.tag} is not used here; remove it or quote the text")
+    _check_plain(file, event, line)
     if len(at) > MAX_DEPTH:
         raise _refuse(file, line, f"this is nested more than {MAX_DEPTH} deep; the files here need four levels")
     if isinstance(event, yaml.SequenceStartEvent):
@@ -105,6 +106,13 @@ def _value(file: YamlFile, event: Any, events: Iterator[Any], at: Location) -> A
     if isinstance(event, yaml.MappingStartEvent):
         return _mapping(file, events, at)
     return _scalar(file, event, line)
+
+
+def _check_plain(file: YamlFile, event: Any, line: int) -> None:
+    if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+        raise _refuse(file, line, "anchors (&) and aliases (*) are not used here; write the text out or quote it")
+    if getattr(event, "tag", None) not in (None, "tag:yaml.org,2002:str"):
+        raise _refuse(file, line, f"the tag {shown(event.tag)} is not used here; remove it or quote the text")
 
 
 def _list(file: YamlFile, events: Iterator[Any], at: Location) -> list[Any]:
@@ -118,13 +126,14 @@ def _mapping(file: YamlFile, events: Iterator[Any], at: Location) -> dict[str, A
     items: dict[str, Any] = {}
     while not isinstance(event := next(events), yaml.MappingEndEvent):
         line = event.start_mark.line + 1
+        _check_plain(file, event, line)
         if not isinstance(event, yaml.ScalarEvent):
             raise _refuse(file, line, "a key must be a plain word; rewrite the line as key: value")
         key = _scalar(file, event, line) or event.value
         first = file.lines.get((*at, key))
         if key in items:
             file.problems.append(
-                Problem(file.path, line, f"{key!r} stands here a second time (first in line {first}); keep one")
+                Problem(file.path, line, f"{shown(key)} stands here a second time (first in line {first}); keep one")
             )
         file.lines.setdefault((*at, key), line)
         items[key] = _value(file, next(events), events, (*at, key))
@@ -137,6 +146,9 @@ def _scalar(file: YamlFile, event: Any, line: int) -> str | None:
     if kind == "null":
         return None
     if kind in _READ_AS:
-        what = f"YAML reads {event.value} as {_READ_AS[kind]}; put it in quotes: '{event.value}'"
+        what = f"YAML reads this as {_READ_AS[kind]}; put it in quotes: {shown(event.value)}"
+        file.problems.append(Problem(file.path, line, what))
+    if control := _NOT_PRINTABLE.search(event.value):
+        what = f"this holds the invisible character U+{ord(control[0]):04X}; remove it"
         file.problems.append(Problem(file.path, line, what))
     return str(event.value)

@@ -1,6 +1,6 @@
 """Floor 2: from a question to ranked entries."""
 
 from bot.matching.matcher import Matcher
-from bot.matching.ranking import Kind, Match, Ranking
+from bot.matching.ranking import Explanation, Kind, Match, Ranking
 
-__all__ = ["Kind", "Match", "Matcher", "Ranking"]
+__all__ = ["Explanation", "Kind", "Match", "Matcher", "Ranking"]

@@ -1,68 +1,138 @@
-"""Rank the entries of the knowledge for a question, by the characters that question and phrases share."""
+"""Rank the entries of the knowledge for a question, and say why."""
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
 
-from rapidfuzz.distance import Indel
-
-from bot.knowledge import Aside, Entry, Knowledge
-from bot.matching.ranking import Kind, Match, Ranking
+from bot.knowledge import Knowledge
+from bot.matching.analysis import Analyser, Analysis
+from bot.matching.classifier import Classifier
+from bot.matching.confidence import confidence
+from bot.matching.correction import Correction, Corrector
+from bot.matching.features import features
+from bot.matching.phrasebook import MIN_SIMILARITY, Near, Phrasebook
+from bot.matching.ranking import Explanation, Kind, Match, Ranking
+from bot.matching.vectors import Vectoriser
 from bot.normalise import normalise
 
-# How many phrases, best by shared n-grams, are compared letter by letter.
-_SHORTLIST = 60
-_MAX_CHARACTERS = 600
+# What a phrase that reads exactly like the question adds to its entry's score is NEAREST_WEIGHT * (1 - MIN_SIMILARITY).
+_NEAREST_WEIGHT: Final = 2.0
+# A question longer than a screen says what it asks well before its end.
+_MAX_CHARACTERS: Final = 1000
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """A question as the views see it."""
+
+    analysis: Analysis
+    corrections: tuple[Correction, ...]
+    concepts: tuple[str, ...]
+    features: list[str]
+    nearest: Mapping[str, Near]
+    guard: tuple[str, str] | None
 
 
 class Matcher:
-    """An index over all phrases: TF-IDF over character 1- to 3-grams, refined by edit similarity."""
+    """Learns all phrases of the knowledge when made, in a few seconds; then a question takes milliseconds."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self._phrases: list[tuple[Kind, str, str, str]] = []
-        self._add(Kind.FAQ, knowledge.entries.values())
-        self._add(Kind.SMALLTALK, knowledge.smalltalk.values())
-        self._add(Kind.OUT_OF_SCOPE, knowledge.out_of_scope.values())
-        grams = [Counter(_grams(text)) for _, _, text, _ in self._phrases]
-        frequency = Counter(gram for counter in grams for gram in counter)
-        self._idf = {gram: math.log(1 + len(grams) / count) for gram, count in frequency.items()}
-        self._unknown_idf = math.log(1 + len(grams))
-        self._postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for number, counter in enumerate(grams):
-            weights = self._weights(counter)
-            for gram, weight in weights.items():
-                self._postings[gram].append((number, weight))
-
-    def _add(self, kind: Kind, entries: Iterable[Entry | Aside]) -> None:
-        for entry in entries:
-            self._phrases += [(kind, entry.id, normalise(phrase), phrase) for phrase in entry.phrases]
-
-    def _weights(self, counter: Counter[str]) -> dict[str, float]:
-        """Return weights of unit length; n-grams that no phrase has count in the length at full weight."""
-        weights = {gram: math.sqrt(n) * self._idf.get(gram, self._unknown_idf) for gram, n in counter.items()}
-        length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-        return {gram: weight / length for gram, weight in weights.items()}
+        tables = {
+            Kind.FAQ: knowledge.entries,
+            Kind.SMALLTALK: knowledge.smalltalk,
+            Kind.OUT_OF_SCOPE: knowledge.out_of_scope,
+        }
+        self._kinds = {entry_id: kind for kind, table in tables.items() for entry_id in table}
+        self._guards = {
+            normalise(guard): entry_id for entry_id, aside in knowledge.out_of_scope.items() for guard in aside.guards
+        }
+        phrases = [
+            (entry_id, phrase)
+            for table in tables.values()
+            for entry_id, entry in table.items()
+            for phrase in entry.phrases
+        ]
+        self._analyser = Analyser(knowledge.synonyms)
+        analyses = [self._analyser.analyse(phrase) for _, phrase in phrases]
+        self._corrector = Corrector(analyses)
+        self._phrasebook = Phrasebook([analysis.reading for analysis in analyses], phrases)
+        documents = [self._features(analysis) for analysis in analyses]
+        self._vectoriser = Vectoriser(documents)
+        self._classifier = Classifier(self._vectoriser.vectors(documents), [entry_id for entry_id, _ in phrases])
 
     def rank(self, question: str) -> Ranking:
         """Rank every entry, small talk and out-of-scope kind for `question`; pure and deterministic."""
-        text = normalise(question)[:_MAX_CHARACTERS]
-        cosine: dict[int, float] = defaultdict(float)
-        for gram, weight in self._weights(Counter(_grams(text))).items():
-            for number, phrase_weight in self._postings.get(gram, ()):
-                cosine[number] += weight * phrase_weight
-        best: dict[tuple[Kind, str], tuple[float, str]] = {}
-        for number in sorted(cosine, key=cosine.__getitem__, reverse=True)[:_SHORTLIST]:
-            kind, entry_id, phrase, written = self._phrases[number]
-            score = (cosine[number] + Indel.normalized_similarity(text, phrase)) / 2
-            if score > best.get((kind, entry_id), (0.0, ""))[0]:
-                best[kind, entry_id] = (score, written)
-        every = dict.fromkeys((kind, entry_id) for kind, entry_id, _, _ in self._phrases)
-        matches = (Match(entry_id, kind, *best.get((kind, entry_id), (0.0, ""))) for kind, entry_id in every)
-        return Ranking(text, tuple(sorted(matches, key=lambda match: -match.score)))
+        seen = self._see(question)
+        scores = self._scores(seen)
+        ordered = sorted(scores, key=scores.__getitem__, reverse=True)
+        if seen.guard:
+            guarded = seen.guard[1]
+            ordered = [guarded, *(entry_id for entry_id in ordered if entry_id != guarded)]
+            scores[guarded] = max(1.0, *scores.values())
+        faq = [scores[entry_id] for entry_id in ordered if self._kinds[entry_id] is Kind.FAQ]
+        outside = [scores[entry_id] for entry_id in ordered if self._kinds[entry_id] is not Kind.FAQ]
+        top, second = [*faq, -1.0, -1.0][:2]
+        trust = confidence(top, second, max(outside, default=-1.0), self._vectoriser.known(seen.features))
+        matches = (
+            Match(entry_id, self._kinds[entry_id], min(1.0, max(0.0, (scores[entry_id] + 1) / 2)))
+            for entry_id in ordered
+        )
+        return Ranking(tuple(matches), trust)
+
+    def explain(self, question: str, *entry_ids: str) -> Explanation:
+        """Say how the question was understood, and what each view adds to the score of these entries."""
+        seen = self._see(question)
+        return Explanation(
+            words=tuple(word.form for word in seen.analysis.words),
+            reading=seen.analysis.reading,
+            corrections=tuple((fix.written, fix.meant) for fix in seen.corrections),
+            concepts=seen.concepts,
+            guard=seen.guard[0] if seen.guard else "",
+            nearest={entry_id: near.phrase for entry_id, near in seen.nearest.items() if entry_id in entry_ids},
+            views={entry_id: self._views(seen, entry_id) for entry_id in entry_ids},
+        )
+
+    def _see(self, question: str) -> _Seen:
+        analysis = self._analyser.analyse(question[:_MAX_CHARACTERS])
+        corrections = self._corrector.corrections(analysis)
+        return _Seen(
+            analysis=analysis,
+            corrections=corrections,
+            concepts=self._concepts(analysis, corrections),
+            features=self._features(analysis, corrections),
+            nearest=self._phrasebook.nearest(analysis.reading),
+            guard=next(((guard, kind) for guard, kind in self._guards.items() if guard in analysis.characters), None),
+        )
+
+    def _features(self, analysis: Analysis, corrections: tuple[Correction, ...] = ()) -> list[str]:
+        words = [*(word.form for word in analysis.words), *(correction.meant for correction in corrections)]
+        return features(words, self._concepts(analysis, corrections), analysis.characters, analysis.reading)
+
+    def _concepts(self, analysis: Analysis, corrections: tuple[Correction, ...]) -> tuple[str, ...]:
+        words = [*(word.form for word in analysis.words), *(correction.meant for correction in corrections)]
+        return tuple(dict.fromkeys(filter(None, map(self._analyser.concept, words))))
+
+    def _scores(self, seen: _Seen) -> dict[str, float]:
+        """Score every entry, mostly -1 to 1."""
+        learned = self._classifier.scores(self._vectoriser.vectors([seen.features]))[0].tolist()
+        scores = dict(zip(self._classifier.classes, learned, strict=True))
+        for near in seen.nearest.values():
+            scores[near.entry_id] += _nearest_view(near)
+        return scores
+
+    def _views(self, seen: _Seen, entry_id: str) -> dict[str, float]:
+        vectors = self._vectoriser.vectors([seen.features])
+        contributions = self._classifier.contributions(vectors, entry_id)
+        views: dict[str, float] = defaultdict(float)
+        for feature, contribution in zip(self._vectoriser.names(vectors), contributions, strict=True):
+            views[feature.partition(":")[0]] += contribution
+        if entry_id in seen.nearest:
+            views["nearest"] = _nearest_view(seen.nearest[entry_id])
+        return dict(views)
 
 
-def _grams(text: str) -> list[str]:
-    padded = f"^{text}$"
-    return [padded[i : i + n] for n in (1, 2, 3) for i in range(len(padded) - n + 1)]
+def _nearest_view(near: Near) -> float:
+    return _NEAREST_WEIGHT * (near.similarity - MIN_SIMILARITY)

@@ -1,4 +1,4 @@
-"""What the search gives to the floors above: matches, best first."""
+"""What the search gives to the floors above: matches, best first, and how far to trust them."""
 
 from __future__ import annotations
 
@@ -16,20 +16,41 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Match:
-    """An entry that could be meant: `score` is 0 to 1, `phrase` the wording that came closest."""
+    """An entry that could be meant; `score` is 0 (surely not) to 1 (surely)."""
 
     id: str
     kind: Kind
     score: float
-    phrase: str
 
 
 @dataclass(frozen=True)
 class Ranking:
-    """All entries of the knowledge, best first, for one question in its normalised form."""
+    """All entries of the knowledge for one question, best first.
 
-    question: str
+    `confidence` is the probability, 0 to 1, that the first match of the FAQ answers the question.
+    """
+
     matches: tuple[Match, ...]
+    confidence: float
 
     def of_kind(self, kind: Kind) -> tuple[Match, ...]:
+        """Return the matches of one kind, best first."""
         return tuple(match for match in self.matches if match.kind is kind)
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """How a question was understood: for a person who asks why.
+
+    `corrections`: pairs of what was written and what was meant; `concepts`: the synonym groups in it; `guard`: the
+    phrase that decided, if one did; by entry id: `nearest`, the phrase that reads most alike, and `views`, what each
+    view adds to the score (-1 to 1).
+    """
+
+    words: tuple[str, ...]
+    reading: str
+    corrections: tuple[tuple[str, str], ...]
+    concepts: tuple[str, ...]
+    guard: str
+    nearest: dict[str, str]
+    views: dict[str, dict[str, float]]

@@ -39,7 +39,8 @@ def addressed(message: Message, bot_username: str) -> Command | Question | None:
         name, recipient, argument = command.groups(default="")
         mine = recipient.lower() in ("", bot_username.lower())
         return Command(name.lower(), argument.strip()) if mine else None
-    mention = re.compile(rf"@{re.escape(bot_username)}\b", re.IGNORECASE)
+    # Only ASCII ends a name: Japanese goes on without a blank, as in @bot退会したい.
+    mention = re.compile(rf"(?<!\w)@{re.escape(bot_username)}(?!\w)", re.ASCII | re.IGNORECASE)
     if message.chat.type == ChatType.PRIVATE or mention.search(text) or _replies_to(message, bot_username):
         return Question(mention.sub(" ", text).strip())
     return None

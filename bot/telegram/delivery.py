@@ -8,7 +8,7 @@ from typing import Any
 
 from telegram import CallbackQuery, Message
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot import reply
 from bot.telegram.render import html, keyboard
@@ -29,29 +29,25 @@ async def answer_press(query: CallbackQuery, answered: reply.Reply) -> None:
     await _acknowledge(query)
     if query.message is None:  # a button of an inline message, which lies in a chat that the bot is not in
         return
-    parts = list(answered.messages)
-    if answered.in_place and query.message.is_accessible and await _edited(query, parts[0]):
-        del parts[0]
+    parts = answered.messages
+    if answered.in_place and query.message.is_accessible:
+        try:
+            await _send(query.edit_message_text, parts[0])
+            parts = parts[1:]
+        except BadRequest as error:
+            if "message is not modified" in str(error).lower():
+                return  # two taps on the same button: all of the reply is there already
+            _log.info("a message could not be edited (%s); a new one is sent", error)
     for part in parts:
         await _send(query.message.chat.send_message, part)
 
 
 async def _acknowledge(query: CallbackQuery) -> None:
-    """Stop the button's spinner; too late or twice does not matter."""
+    """Stop the button's spinner; where that fails, the answer matters more."""
     try:
         await query.answer()
-    except BadRequest as error:
+    except TelegramError as error:
         _log.info("a press could not be acknowledged: %s", error)
-
-
-async def _edited(query: CallbackQuery, part: reply.Message) -> bool:
-    """Edit in place; False if the message is gone or too old, and a new one has to do."""
-    try:
-        await _send(query.edit_message_text, part)
-    except BadRequest as error:
-        # Two taps on the same button: the screen is there already.
-        return "message is not modified" in str(error).lower()
-    return True
 
 
 async def _send(send: _Send, part: reply.Message) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+from traceback import format_tb
 from typing import Any
 
 from telegram import Update
 from telegram.constants import ChatType
-from telegram.error import NetworkError, TelegramError
+from telegram.error import BadRequest, TelegramError
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
 from bot.dialogue import Dialogue
@@ -58,11 +59,16 @@ class Handlers:
         """Log a fault without anything personal, and apologise once to whom it hit."""
         error = context.error
         number = update.update_id if isinstance(update, Update) else None
-        # An outage of the network is no fault of the program: its traceback would only hide others.
-        traceback = None if isinstance(error, NetworkError) else error
-        _log.error("update %s failed: %s: %s", number, type(error).__name__, error, exc_info=traceback)
+        if isinstance(error, TelegramError) and not isinstance(error, BadRequest):
+            # An outage or a limit is no fault of the program, and another message would fare no better.
+            _log.error("update %s failed in Telegram: %s: %s", number, type(error).__name__, error)
+            return
+        # Kind and place only: the text of an error may quote the question.
+        kind = f"BadRequest: {error}" if isinstance(error, BadRequest) else type(error).__name__
+        place = "".join(format_tb(error.__traceback__)) if error else ""
+        _log.error("update %s failed: %s\n%s", number, kind, place.rstrip())
         chat = update.effective_chat if isinstance(update, Update) else None
-        if chat is None or chat.type != ChatType.PRIVATE or isinstance(error, NetworkError):
+        if chat is None or chat.type != ChatType.PRIVATE:
             return
         for part in self._dialogue.went_wrong().messages:
             try:

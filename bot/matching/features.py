@@ -1,0 +1,25 @@
+"""The features of a text: words and concepts, n-grams of its characters and of its reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+CHARACTER_GRAMS: Final = (1, 2)
+READING_GRAMS: Final = (2, 3)
+
+
+def features(words: Iterable[str], concepts: Iterable[str], characters: str, reading: str) -> list[str]:
+    """List all features of a text, each beginning with its view: `word:`, `concept:`, `char:` or `read:`."""
+    return [
+        *(f"word:{word}" for word in words),
+        *(f"concept:{concept}" for concept in concepts),
+        *(f"char:{gram}" for gram in _grams(characters, CHARACTER_GRAMS)),
+        *(f"read:{gram}" for gram in _grams(reading, READING_GRAMS)),
+    ]
+
+
+def _grams(text: str, sizes: Iterable[int]) -> list[str]:
+    """All runs of these lengths; ^ and $ stand for the ends."""
+    padded = f"^{text}$"
+    return [padded[start : start + size] for size in sizes for start in range(len(padded) - size + 1)]

@@ -1,0 +1,186 @@
+// The chat page: keeps what the server shows, and puts it on the screen.
+
+import { Composer } from "./composer.js";
+import { Connection } from "./connection.js";
+import { alertBox, byId, element, icon, toast } from "./dom.js";
+import { dayOf, messageElement } from "./message.js";
+
+const TYPING_SHOWN = 5000; // Telegram shows a chat action for five seconds
+const PRESS_SHOWN = 15000; // and gives up waiting for an answer to a press
+const GROUP_SECONDS = 180; // messages that follow sooner share one tail
+
+const log = byId("log");
+const scroll = byId("scroll");
+const jump = byId("jump");
+const messages = new Map();
+const waiting = new Map(); // presses without an answer: key to timer
+let bot = { name: "", description: "", commands: [] };
+let online = false;
+let typingTimer = 0;
+
+const keyOf = (id, data) => `${id} ${data}`;
+
+const chat = {
+  messages,
+  nameOf: (message) => (message.fromBot ? bot.name : "あなた"),
+  isWaiting: (id, data) => waiting.has(keyOf(id, data)),
+  say: (text, replyTo = null) => sent({ type: "say", text, replyTo }),
+  press(id, data) {
+    if (this.isWaiting(id, data) || !sent({ type: "press", id, data })) return;
+    waiting.set(keyOf(id, data), setTimeout(() => pressDone(id, data), PRESS_SHOWN));
+    markPresses(id);
+  },
+  quote: (message) => composer.quote(messages.get(message.id) ?? message, `${chat.nameOf(message)}に返信`),
+  show(id) {
+    const node = find(id);
+    node?.scrollIntoView({ block: "center", behavior: "smooth" });
+    node?.classList.remove("flash");
+    requestAnimationFrame(() => node?.classList.add("flash"));
+  },
+};
+
+const composer = new Composer(chat.say);
+const connection = new Connection((frame) => frames[frame.type]?.(frame), (state) => {
+  online = state;
+  showStatus();
+});
+
+const frames = {
+  chat(frame) {
+    messages.clear();
+    for (const timer of waiting.values()) clearTimeout(timer);
+    waiting.clear();
+    for (const message of frame.messages) messages.set(message.id, message);
+    showBot(frame.bot);
+    showAll();
+    toBottom();
+  },
+  bot: (frame) => showBot(frame.bot),
+  message({ message }) {
+    const follow = !message.fromBot || atBottom();
+    messages.set(message.id, message);
+    if (message.fromBot) showTyping(false);
+    append(message);
+    showStarted();
+    if (message.forceReply) {
+      composer.quote(message, `${bot.name}に返信`, message.forceReply.input_field_placeholder);
+    }
+    if (follow) followTo(message.id);
+    showJump();
+  },
+  edit({ message }) {
+    const follow = atBottom();
+    messages.set(message.id, message);
+    const old = find(message.id);
+    const fresh = messageElement(message, chat);
+    fresh.classList.toggle("tail", old?.classList.contains("tail") ?? true);
+    old?.replaceWith(fresh);
+    if (follow) toBottom();
+  },
+  delete({ id }) {
+    messages.delete(id);
+    showAll();
+  },
+  answer({ id, data, text, alert }) {
+    pressDone(id, data);
+    if (text && alert) alertBox(text);
+    else if (text) toast(text);
+  },
+  typing: () => showTyping(true),
+  error: ({ text }) => toast(text),
+};
+
+function sent(frame) {
+  const done = connection.send(frame);
+  if (!done) toast("接続が切れています。つながるまでお待ちください");
+  return done;
+}
+
+function find(id) {
+  return log.querySelector(`.message[data-id="${Number(id)}"]`);
+}
+
+function showBot(shown) {
+  bot = shown;
+  document.title = `${bot.name}（ローカル試用版）`;
+  byId("name").textContent = bot.name;
+  byId("avatar").textContent = [...bot.name][0] ?? "";
+  byId("description").textContent = bot.description;
+  composer.setCommands(bot.commands);
+  showStarted();
+}
+
+function showStarted() {
+  byId("intro").hidden = messages.size > 0 || !bot.description;
+  composer.setStarted(messages.size > 0);
+}
+
+function showAll() {
+  log.replaceChildren();
+  for (const message of messages.values()) append(message);
+  showStarted();
+}
+
+/** Adds a message at the end; the last of a group has the tail, a new day its date. */
+function append(message) {
+  const lastNode = log.lastElementChild;
+  const last = messages.get(Number(lastNode?.dataset.id));
+  if (!last || dayOf(last) !== dayOf(message)) {
+    log.append(element("div", { className: "day" }, element("span", {}, dayOf(message))));
+  } else if (last.fromBot === message.fromBot && message.date - last.date < GROUP_SECONDS && !last.keyboard.length) {
+    lastNode.classList.remove("tail");
+    lastNode.classList.add("grouped");
+  }
+  const node = messageElement(message, chat);
+  node.classList.add("tail");
+  log.append(node);
+}
+
+function pressDone(id, data) {
+  clearTimeout(waiting.get(keyOf(id, data)));
+  waiting.delete(keyOf(id, data));
+  markPresses(id);
+}
+
+function markPresses(id) {
+  for (const key of find(id)?.querySelectorAll(".key") ?? []) {
+    const busy = chat.isWaiting(id, key.dataset.data);
+    key.classList.toggle("waiting", busy);
+    key.setAttribute("aria-busy", String(busy));
+  }
+}
+
+function showTyping(typing) {
+  clearTimeout(typingTimer);
+  typingTimer = typing ? setTimeout(() => showTyping(false), TYPING_SHOWN) : 0;
+  showStatus();
+}
+
+function showStatus() {
+  const status = byId("status");
+  status.textContent = !online ? "接続中…" : typingTimer ? "入力中…" : "ボット";
+  status.classList.toggle("busy", !online || typingTimer !== 0);
+}
+
+function atBottom() {
+  return scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
+}
+
+function toBottom() {
+  scroll.scrollTop = scroll.scrollHeight;
+}
+
+/** Goes to the end, but no further than to the top of the new message, where reading starts. */
+function followTo(id) {
+  toBottom();
+  const node = find(id);
+  if (node.offsetHeight > scroll.clientHeight) scroll.scrollTop = node.offsetTop - 12;
+}
+
+function showJump() {
+  jump.hidden = atBottom();
+}
+
+jump.append(icon("down"));
+jump.addEventListener("click", toBottom);
+scroll.addEventListener("scroll", showJump, { passive: true });
