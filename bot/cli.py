@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import contextlib
 import json
+import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Iterable
@@ -40,15 +41,15 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         settings = Settings.read()
         logs.set_up(settings.log_level)
-        directory = options.knowledge or settings.knowledge_dir
+        directory = vars(options).get("knowledge", settings.knowledge_dir)
         code = int(options.command(options, settings, directory))
         print(end="", flush=True)  # a reader that is gone shows here, not after the end
         return code
     except BotError as error:
         print(error, file=sys.stderr)
         return CANNOT_START
-    except BrokenPipeError:  # the reader, such as head, has seen enough
-        sys.stderr.close()
+    except BrokenPipeError:  # the reader, such as head, has seen enough; Python would flush once more at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FINE
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
@@ -64,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
         parents=[knowledge],
         description="With a token: the Telegram bot. Without: the local try-out.",
     )
-    parser.set_defaults(command=_run, knowledge=None, port=_PORT, terminal=False)
+    parser.set_defaults(command=_run, port=_PORT, terminal=False)
     commands = parser.add_subparsers(metavar="COMMAND")
 
     run = commands.add_parser("run", parents=[knowledge], help="the bot; the default")
@@ -120,7 +121,9 @@ def _run(options: argparse.Namespace, settings: Settings, directory: Path) -> in
     return FINE
 
 
-def _try(options: argparse.Namespace, _settings: Settings, directory: Path) -> int:
+def _try(options: argparse.Namespace, settings: Settings, directory: Path) -> int:
+    if settings.log_level == "INFO":  # the chat itself shows that all is well
+        logs.set_up("WARNING")
     dialogue = _dialogue(directory)
     asyncio.run(_terminal(dialogue) if options.terminal else _page(dialogue, options.port))
     return FINE

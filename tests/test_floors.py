@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,17 +28,22 @@ FLOORS = {
     "bot.settings": 4,
     "bot.logs": 4,
     "bot.cli": 5,
-    "bot.__main__": 5,
+    "bot.__main__": 6,
 }
 DOORS = {
     "telegram": {"bot.telegram", "bot.tryout"},
     "tornado": {"bot.tryout"},
     "rapidfuzz": {"bot.matching"},
+    "sudachipy": {"bot.matching"},
+    "jaconv": {"bot.matching"},
+    "numpy": {"bot.matching"},
+    "scipy": {"bot.matching"},
     "yaml": {"bot.knowledge"},
     "pydantic": {"bot.knowledge", "bot.settings"},
     "pydantic_core": {"bot.knowledge"},
     "pydantic_settings": {"bot.settings"},
 }
+SENTENCE = re.compile("です|ます|ません|ください|[ぁ-ん]。")
 MODULES = sorted(BOT.rglob("*.py"))
 
 
@@ -99,7 +105,7 @@ def test_no_japanese_sentence_stands_in_code(path: Path):
     documentation = {id(node.body[0].value) for node in ast.walk(tree) if is_documented(node)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation:
-            assert not any("。" in line or "ください" in line for line in node.value.splitlines()), node.value
+            assert SENTENCE.search(node.value) is None, f"this belongs into messages.yaml: {node.value}"
 
 
 def is_documented(node: ast.AST) -> bool:

@@ -63,9 +63,9 @@ def _refuse(file: YamlFile, line: int, what: str) -> _RefusedError:
 
 
 def _text(file: YamlFile) -> str:
-    if not file.path.is_file():  # a directory, a link to nowhere, or a pipe, which would block
-        raise _refuse(file, 1, "this is no file that can be read; remove or rename it")
     try:
+        if not file.path.is_file():  # a directory, a link to nowhere, or a pipe, which would block
+            raise _refuse(file, 1, "this is no file that can be read; remove or rename it")
         if (size := file.path.stat().st_size) > MAX_BYTES:
             raise _refuse(file, 1, f"the file has {size:,} bytes, more than {MAX_BYTES:,}; split it")
         data = file.path.read_bytes()

@@ -2,22 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
 from math import exp
 from typing import Final
 
-# Logistic regression on held-out phrases; set by: python -m bot evaluate --calibrate
-_BASE: Final = -2.92
-_TOP: Final = 1.59
-_GAP: Final = 3.60
-_OUTSIDE: Final = -4.09
-_UNKNOWN: Final = -3.04
+import numpy as np
+from scipy.optimize import minimize
 
 
-def confidence(top: float, second: float, outside: float, known: float) -> float:
-    """Return the probability, 0 to 1, that the best FAQ entry answers the question.
+@dataclass(frozen=True)
+class Evidence:
+    """What the confidence rests on.
 
-    `top` and `second` are the scores of the best two FAQ entries, `outside` that of the best small talk or
-    out-of-scope kind, all as the classifier gives them (-1 to 1); `known` is the share of known features.
+    `top`: score of the best FAQ entry, -1 to 1 and a little beyond; `gap`: its distance to the second; `outside`: score
+    of the best small talk or out-of-scope kind; `unknown`: share of the question's features that no phrase has.
     """
-    evidence = _BASE + _TOP * top + _GAP * (top - second) + _OUTSIDE * outside + _UNKNOWN * (1 - known)
-    return 1 / (1 + exp(-evidence))
+
+    top: float
+    gap: float
+    outside: float
+    unknown: float
+
+
+# Base and weights of the evidence, in its order; set by: python -m bot evaluate --held-out --calibrate
+WEIGHTS: Final = (-2.41, 1.33, 2.88, -3.75, -4.61)
+
+
+def confidence(evidence: Evidence) -> float:
+    """Return the probability, 0 to 1, that the best FAQ entry answers the question."""
+    base, *weights = WEIGHTS
+    total = base + sum(weight * value for weight, value in zip(weights, astuple(evidence), strict=True))
+    return 1 / (1 + exp(-total))
+
+
+def calibrate(evidence: Sequence[Evidence], right: Sequence[bool]) -> tuple[float, ...]:
+    """Fit WEIGHTS by logistic regression to whether the best FAQ entry was right; a slight ridge keeps them finite."""
+    values = np.array([(1.0, *astuple(one)) for one in evidence])
+    signs = np.where(right, 1.0, -1.0)
+
+    def loss(weights: np.ndarray) -> float:
+        return float(np.logaddexp(0, -signs * (values @ weights)).sum() + 0.05 * (weights[1:] ** 2).sum())
+
+    return tuple(round(float(weight), 2) for weight in minimize(loss, np.zeros(values.shape[1])).x)

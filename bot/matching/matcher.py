@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.knowledge import Knowledge
+from bot.knowledge import Aside, Entry, Knowledge
 from bot.matching.analysis import Analyser, Analysis
 from bot.matching.classifier import Classifier
-from bot.matching.confidence import confidence
+from bot.matching.confidence import Evidence, confidence
 from bot.matching.correction import Correction, Corrector
 from bot.matching.features import features
 from bot.matching.phrasebook import MIN_SIMILARITY, Near, Phrasebook
@@ -22,6 +23,12 @@ from bot.normalise import normalise
 _NEAREST_WEIGHT: Final = 2.0
 # A question longer than a screen says what it asks well before its end.
 _MAX_CHARACTERS: Final = 1000
+_SENTENCE_END: Final = re.compile(r"[。！？!?\n]+")
+_MIN_SENTENCE: Final = 5
+_MAX_SENTENCES: Final = 12
+# Confidence from which a sentence is clear by itself, and below which the whole message is not.
+_CLEAR: Final = 0.8
+_UNCLEAR: Final = 0.5
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,7 @@ class Matcher:
     """Learns all phrases of the knowledge when made, in a few seconds; then a question takes milliseconds."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        tables = {
+        tables: dict[Kind, Mapping[str, Entry | Aside]] = {
             Kind.FAQ: knowledge.entries,
             Kind.SMALLTALK: knowledge.smalltalk,
             Kind.OUT_OF_SCOPE: knowledge.out_of_scope,
@@ -64,23 +71,27 @@ class Matcher:
         self._classifier = Classifier(self._vectoriser.vectors(documents), [entry_id for entry_id, _ in phrases])
 
     def rank(self, question: str) -> Ranking:
-        """Rank every entry, small talk and out-of-scope kind for `question`; pure and deterministic."""
-        seen = self._see(question)
-        scores = self._scores(seen)
-        ordered = sorted(scores, key=scores.__getitem__, reverse=True)
-        if seen.guard:
-            guarded = seen.guard[1]
-            ordered = [guarded, *(entry_id for entry_id in ordered if entry_id != guarded)]
-            scores[guarded] = max(1.0, *scores.values())
-        faq = [scores[entry_id] for entry_id in ordered if self._kinds[entry_id] is Kind.FAQ]
-        outside = [scores[entry_id] for entry_id in ordered if self._kinds[entry_id] is not Kind.FAQ]
-        top, second = [*faq, -1.0, -1.0][:2]
-        trust = confidence(top, second, max(outside, default=-1.0), self._vectoriser.known(seen.features))
-        matches = (
-            Match(entry_id, self._kinds[entry_id], min(1.0, max(0.0, (scores[entry_id] + 1) / 2)))
-            for entry_id in ordered
-        )
-        return Ranking(tuple(matches), trust)
+        """Rank every entry, small talk and out-of-scope kind for `question`; pure and deterministic.
+
+        In a message of several sentences, the story around the question can blur it: where the whole is not clear
+        and one sentence alone is, that sentence decides. Sentences that clearly ask for different things are `wishes`.
+        """
+        question = question[:_MAX_CHARACTERS]
+        whole = self._rank(question)
+        sentences = [sentence for sentence in _SENTENCE_END.split(question) if len(sentence.strip()) >= _MIN_SENTENCE]
+        if len(sentences) < 2 or len(sentences) > _MAX_SENTENCES:
+            return whole
+        clear = [ranking for ranking in map(self._rank, sentences) if ranking.confidence >= _CLEAR]
+        if not clear:
+            return whole
+        clearest = max(clear, key=lambda ranking: ranking.confidence)
+        wishes = tuple(dict.fromkeys(ranking.of_kind(Kind.FAQ)[0].id for ranking in clear))
+        chosen = clearest if whole.confidence < _UNCLEAR else whole
+        return replace(chosen, wishes=wishes if len(wishes) > 1 else ())
+
+    def evidence(self, question: str) -> Evidence:
+        """Return what the confidence in the ranking of a single sentence rests on."""
+        return self._evidence(self._see(question), self._scores(self._see(question)))
 
     def explain(self, question: str, *entry_ids: str) -> Explanation:
         """Say how the question was understood, and what each view adds to the score of these entries."""
@@ -94,6 +105,23 @@ class Matcher:
             nearest={entry_id: near.phrase for entry_id, near in seen.nearest.items() if entry_id in entry_ids},
             views={entry_id: self._views(seen, entry_id) for entry_id in entry_ids},
         )
+
+    def _rank(self, sentence: str) -> Ranking:
+        seen = self._see(sentence)
+        scores = self._scores(seen)
+        if seen.guard:
+            scores[seen.guard[1]] = max(1.0, *(score + 0.01 for score in scores.values()))
+        matches = (
+            Match(entry_id, self._kinds[entry_id], min(1.0, max(0.0, (scores[entry_id] + 1) / 2)))
+            for entry_id in sorted(scores, key=scores.__getitem__, reverse=True)
+        )
+        return Ranking(tuple(matches), confidence(self._evidence(seen, scores)))
+
+    def _evidence(self, seen: _Seen, scores: Mapping[str, float]) -> Evidence:
+        faq = sorted((score for entry_id, score in scores.items() if self._kinds[entry_id] is Kind.FAQ), reverse=True)
+        top, second = [*faq, -1.0, -1.0][:2]
+        outside = max((scores[entry_id] for entry_id in scores if self._kinds[entry_id] is not Kind.FAQ), default=-1.0)
+        return Evidence(top, top - second, outside, 1 - self._vectoriser.known(seen.features))
 
     def _see(self, question: str) -> _Seen:
         analysis = self._analyser.analyse(question[:_MAX_CHARACTERS])

@@ -27,11 +27,13 @@ class Match:
 class Ranking:
     """All entries of the knowledge for one question, best first.
 
-    `confidence` is the probability, 0 to 1, that the first match of the FAQ answers the question.
+    `confidence` is the probability, 0 to 1, that the first match of the FAQ answers the question; `wishes` are the ids
+    of the entries that its sentences ask for, where these are clearly two or more.
     """
 
     matches: tuple[Match, ...]
     confidence: float
+    wishes: tuple[str, ...] = ()
 
     def of_kind(self, kind: Kind) -> tuple[Match, ...]:
         """Return the matches of one kind, best first."""

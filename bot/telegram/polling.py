@@ -18,10 +18,10 @@ from typing import Any, Final, TypeVar
 from telegram import Bot, Update
 from telegram.constants import UpdateType
 from telegram.error import InvalidToken, RetryAfter, TelegramError
-from telegram.ext import Application
 
 from bot.dialogue import Dialogue
 from bot.errors import CannotStart
+from bot.telegram.application import PTBApplication
 from bot.telegram.profile import publish
 
 _log = logging.getLogger(__name__)
@@ -32,11 +32,10 @@ _LONG_POLL_SECONDS: Final = 30
 _LONGEST_WAIT_SECONDS: Final = 30.0
 _LONGEST_REASON: Final = 200  # a proxy's error can be a whole page of HTML
 
-_Application = Application[Any, Any, Any, Any, Any, Any]
 _Result = TypeVar("_Result")
 
 
-async def poll(application: _Application, dialogue: Dialogue, stop: asyncio.Event) -> None:
+async def poll(application: PTBApplication, dialogue: Dialogue, stop: asyncio.Event) -> None:
     """Answer updates by long polling until `stop` is set; everything fetched by then is still answered.
 
     An unreachable Telegram is tried again and again. Raises CannotStart for a token that Telegram refuses.
@@ -52,7 +51,7 @@ async def poll(application: _Application, dialogue: Dialogue, stop: asyncio.Even
             await running
 
 
-async def _run(application: _Application, dialogue: Dialogue) -> None:
+async def _run(application: PTBApplication, dialogue: Dialogue) -> None:
     """Do the bot's work until cancelled, and end it in good order."""
     bot = application.bot
     try:
@@ -66,7 +65,7 @@ async def _run(application: _Application, dialogue: Dialogue) -> None:
         await application.shutdown()
 
 
-async def _fetch(application: _Application) -> None:
+async def _fetch(application: PTBApplication) -> None:
     """Queue updates until cancelled; then wait for the answers and confirm the last updates."""
     updates: Sequence[Update] = ()
     offset = 0
