@@ -11,7 +11,7 @@ import jaconv
 from sudachipy import Dictionary, SplitMode, Tokenizer
 
 from bot.knowledge import Synonyms
-from bot.normalise import clean, normalise
+from bot.normalise import clean, compared, hiragana, normalise
 
 _CONTENT: Final = {"名詞", "動詞", "形容詞", "副詞", "形状詞", "代名詞", "接頭辞", "接尾辞", "連体詞", "感動詞"}
 _SILENT: Final = {"補助記号", "空白", "記号"}
@@ -67,7 +67,8 @@ class Analyser:
         """Analyse one text; the same text always gives the same analysis."""
         words: list[Word] = []
         reading = ""
-        for part, name in self._parts(clean(text)):
+        cleaned = clean(text)
+        for part, name in self._parts(cleaned):
             if name:
                 words.append(Word(name, normalise(name)))
                 reading += name
@@ -76,7 +77,7 @@ class Analyser:
                 words += found
                 reading += read
         kept = tuple(word for word in words if word.form not in self._stop)
-        return Analysis(normalise(text), kept, normalise(reading))
+        return Analysis(compared(cleaned), kept, compared(reading))
 
     def concept(self, form: str) -> str | None:
         """Return the name of the synonym group of a word, None if it is in no group."""
@@ -99,7 +100,7 @@ class Analyser:
             part_of_speech = morpheme.part_of_speech()[0]
             if part_of_speech in _SILENT:
                 continue
-            read = str(jaconv.kata2hira(morpheme.reading_form() or morpheme.surface()))
+            read = hiragana(morpheme.reading_form() or morpheme.surface())
             if part_of_speech in _CONTENT:
                 words.append(Word(morpheme.normalized_form().lower(), read, not morpheme.is_oov()))
             reading += read

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from math import exp
 from typing import Final
-
-import numpy as np
-from scipy.optimize import minimize
 
 
 @dataclass(frozen=True)
@@ -34,14 +30,3 @@ def confidence(evidence: Evidence) -> float:
     base, *weights = WEIGHTS
     total = base + sum(weight * value for weight, value in zip(weights, astuple(evidence), strict=True))
     return 1 / (1 + exp(-total))
-
-
-def calibrate(evidence: Sequence[Evidence], right: Sequence[bool]) -> tuple[float, ...]:
-    """Fit WEIGHTS by logistic regression to whether the best FAQ entry was right; a slight ridge keeps them finite."""
-    values = np.array([(1.0, *astuple(one)) for one in evidence])
-    signs = np.where(right, 1.0, -1.0)
-
-    def loss(weights: np.ndarray) -> float:
-        return float(np.logaddexp(0, -signs * (values @ weights)).sum() + 0.05 * (weights[1:] ** 2).sum())
-
-    return tuple(round(float(weight), 2) for weight in minimize(loss, np.zeros(values.shape[1])).x)

@@ -96,6 +96,9 @@ class LocalTelegram:
             "setMyName": profile.set_text("name"),
             "setMyDescription": profile.set_text("description"),
             "setMyShortDescription": profile.set_text("short_description"),
+            "getMyName": profile.get_text("name"),
+            "getMyDescription": profile.get_text("description"),
+            "getMyShortDescription": profile.get_text("short_description"),
             "setChatMenuButton": profile.set_menu_button,
             "logOut": lambda params: True,  # noqa: ARG005 - the shape of a method
             "close": lambda params: True,  # noqa: ARG005 - the shape of a method

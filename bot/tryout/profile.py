@@ -59,6 +59,10 @@ class Profile:
 
         return method
 
+    def get_text(self, kind: str) -> Callable[[Params], dict[str, str]]:
+        """Return the method that tells the name or a description."""
+        return lambda params: {kind: self.text(kind, params.text("language_code") or "")}
+
     def set_commands(self, params: Params) -> bool:
         """Answer setMyCommands."""
         self._commands[self._scope(params)] = commands(params.json("commands"))

@@ -1,0 +1,109 @@
+"""Every screen can be reached and left by buttons, and keeps every limit, on any knowledge."""
+
+import pytest
+
+from bot.dialogue import Dialogue
+
+from .walk import Walk, check, labels, openings, presses, texts
+
+MENU = "1|m|1"
+BOTS = ["dialogue", "widest", "smallest"]
+
+
+@pytest.fixture(params=BOTS)
+def bot(request: pytest.FixtureRequest) -> Dialogue:
+    chosen: Dialogue = request.getfixturevalue(request.param)
+    return chosen
+
+
+@pytest.fixture
+def walk(bot: Dialogue) -> Walk:
+    return Walk(bot, [bot.command("start"), bot.command("menu")])
+
+
+def test_every_screen_keeps_all_limits(bot: Dialogue, walk: Walk):
+    for reply in [*openings(bot), *walk.replies.values()]:
+        check(reply)
+
+
+def test_no_button_of_the_bot_is_stale(bot: Dialogue, walk: Walk):
+    stale = bot.press("nonsense")
+
+    assert [data for data, reply in walk.replies.items() if reply == stale] == []
+
+
+def test_every_screen_leads_back_to_the_menu(walk: Walk):
+    assert set(walk.replies) - walk.leading_to(MENU) == set()
+
+
+def test_every_opening_leads_to_the_menu(bot: Dialogue, walk: Walk):
+    ways = walk.leading_to(MENU)
+
+    for reply in openings(bot):
+        assert ways & set(presses(reply)), texts(reply)
+
+
+def test_every_category_answer_and_template_can_be_reached(bot: Dialogue, walk: Walk):
+    reached = [text for reply in walk.replies.values() for text in texts(reply)]
+    knowledge = bot.knowledge
+    offered = {template_id for entry in knowledge.entries.values() for template_id in entry.templates}
+
+    for entry in knowledge.entries.values():
+        assert any(text.startswith(entry.question) and str(entry.answer) in text for text in reached), entry.id
+    for category in knowledge.categories.values():
+        assert any(text.startswith(category.label) for text in reached), category.id
+    for template_id in offered - {entry.templates[0] for entry in knowledge.entries.values() if entry.templates}:
+        assert any(text.startswith(knowledge.templates[template_id].title) for text in reached), template_id
+    assert offered == set(knowledge.templates)
+
+
+def test_from_the_menu_alone_every_answer_can_be_reached(bot: Dialogue):
+    menu_only = {data for data in Walk(bot, [bot.command("menu")]).replies if data.split("|")[1] in "mci"}
+
+    assert {data.split("|")[2] for data in menu_only if data.startswith("1|i|")} == set(bot.knowledge.entries)
+
+
+def test_the_same_input_gives_the_same_reply(bot: Dialogue, walk: Walk):
+    assert {data: bot.press(data) for data in walk.replies} == walk.replies
+    assert openings(bot) == openings(bot)
+
+
+def test_a_long_category_is_turned_page_by_page_and_back(widest: Dialogue):
+    previous, following = widest.knowledge.messages.button_previous, widest.knowledge.messages.button_next
+    category = next(iter(widest.knowledge.categories.values()))
+
+    pages = [widest.press(f"1|c|{category.id}|{number}") for number in (1, 2, 3, 4)]
+
+    shown = [data.split("|")[2] for page in pages for data in presses(page) if data.startswith("1|i|")]
+    assert tuple(shown) == category.entries
+    turns = [[label for label in labels(page) if label in (previous, following)] for page in pages]
+    assert turns == [[following], [previous, following], [previous, following], [previous]]
+
+
+def test_the_way_back_leads_to_the_page_from_which_one_came(widest: Dialogue):
+    category = list(widest.knowledge.categories.values())[12]  # on the third page of the menu
+    entry_id = category.entries[11]  # on the third page of its category
+
+    answer = widest.press(f"1|i|{entry_id}")
+    page = widest.press(f"1|c|{category.id}|3")
+
+    assert f"1|c|{category.id}|3" in presses(answer)
+    assert f"1|i|{entry_id}" in presses(page)
+    assert "1|m|3" in presses(page)
+    assert f"1|c|{category.id}" in presses(widest.press("1|m|3"))
+
+
+def test_the_menu_is_edited_in_place_and_answers_stay_in_the_chat(dialogue: Dialogue):
+    assert dialogue.press(MENU).in_place
+    assert dialogue.press("1|c|methods|1").in_place
+    assert dialogue.press("1|i|email").in_place
+    assert not dialogue.press("1|a|email").in_place
+    assert not dialogue.press("1|n").in_place
+    assert not dialogue.command("menu").in_place
+
+
+def test_an_answer_shows_at_most_three_related_questions_in_their_order(dialogue: Dialogue, widest: Dialogue):
+    for bot in (dialogue, widest):
+        for entry in bot.knowledge.entries.values():
+            offered = [data for data in presses(bot.press(f"1|a|{entry.id}")) if data.startswith("1|a|")]
+            assert offered == [f"1|a|{other}" for other in entry.related[:3]]

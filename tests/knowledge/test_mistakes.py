@@ -1,0 +1,771 @@
+"""Every mistake that a person can make in the knowledge is reported: where, what, what to do."""
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.errors import CannotStart, KnowledgeError
+from bot.knowledge import load
+
+Change = Callable[[str, str, str], None]
+Complaints = Callable[[], list[str]]
+
+FAQ, MESSAGES, TEMPLATES = "faq/a.yaml", "messages.yaml", "templates.yaml"
+
+# Each row: file, what stands there, what is written instead, and all complaints about it ({} is the directory).
+ONE_MISTAKE = {
+    "unknown key": (
+        FAQ,
+        "    answer: |\n",
+        "    anwser: x\n    answer: |\n",
+        [
+            "faq/a.yaml:14: 'anwser' is not a key here; did you mean 'answer'?",
+        ],
+    ),
+    "unknown key like no other": (
+        FAQ,
+        "label: 分類\n",
+        "label: 分類\nzzzz: x\n",
+        [
+            "faq/a.yaml:3: 'zzzz' is not a key here; remove it",
+        ],
+    ),
+    "duplicate key": (
+        FAQ,
+        "label: 分類\n",
+        "label: 分類\nlabel: 種類\n",
+        [
+            "faq/a.yaml:3: 'label' stands here a second time (first in line 2); keep one",
+        ],
+    ),
+    "missing key": (
+        FAQ,
+        "    question: 二つ目の質問ですか？\n",
+        "",
+        [
+            "faq/a.yaml:9: 'question' is missing; add it",
+        ],
+    ),
+    "missing message": (
+        MESSAGES,
+        "button_back: ← 戻る\n",
+        "",
+        [
+            "messages.yaml:1: 'button_back' is missing; add it",
+        ],
+    ),
+    "unquoted no": (
+        FAQ,
+        "一つ目の答えです。",
+        "no",
+        [
+            "faq/a.yaml:8: YAML reads this as true or false; put it in quotes: 'no'",
+        ],
+    ),
+    "unquoted Yes": (
+        FAQ,
+        "label: 二つ目",
+        "label: Yes",
+        [
+            "faq/a.yaml:11: YAML reads this as true or false; put it in quotes: 'Yes'",
+        ],
+    ),
+    "unquoted number": (
+        FAQ,
+        "source: 記事",
+        "source: 1.5",
+        [
+            "faq/a.yaml:3: YAML reads this as a number; put it in quotes: '1.5'",
+        ],
+    ),
+    "key on": (
+        FAQ,
+        "source: 記事",
+        "source: 記事\non: x",
+        [
+            "faq/a.yaml:4: 'on' is not a key here; remove it",
+            "faq/a.yaml:4: YAML reads this as true or false; put it in quotes: 'on'",
+        ],
+    ),
+    "key 1": (
+        TEMPLATES,
+        "    name: お名前\n",
+        "    name: お名前\n    1: 番号\n",
+        [
+            "templates.yaml:7: YAML reads this as a number; put it in quotes: '1'",
+            "templates.yaml:7: the blank '1' is not in the text; use or remove it",
+        ],
+    ),
+    "key null": (
+        FAQ,
+        "source: 記事",
+        "source: 記事\n~: x",
+        [
+            "faq/a.yaml:4: '~' is not a key here; remove it",
+        ],
+    ),
+    "key that is a list": (
+        FAQ,
+        "source: 記事",
+        "source: 記事\n? [a]\n: x",
+        [
+            "faq/a.yaml:4: a key must be a plain word; rewrite the line as key: value",
+            "messages.yaml:1: there is no entry 'one'; add the entry or remove the line",
+        ],
+    ),
+    "id with capitals and blanks": (
+        FAQ,
+        "id: two",
+        "id: Pass Word!",
+        [
+            "faq/a.yaml:9: id 'Pass Word!' must be 1 to 40 of a–z, 0–9 and '-'; try 'pass-word'",
+        ],
+    ),
+    "id in Japanese": (
+        FAQ,
+        "id: cat",
+        "id: 分類",
+        [
+            "faq/a.yaml:1: id '分類' must be 1 to 40 of a–z, 0–9 and '-'; choose a short English word",
+        ],
+    ),
+    "id of 41": (
+        FAQ,
+        "id: two",
+        "id: " + 41 * "x",
+        [
+            f"faq/a.yaml:9: id '{41 * 'x'}' must be 1 to 40 of a–z, 0–9 and '-'; try '{40 * 'x'}'",
+        ],
+    ),
+    "duplicate entry id": (
+        FAQ,
+        "id: two",
+        "id: one",
+        [
+            "faq/a.yaml:9: the entry id 'one' is already used in {}/faq/a.yaml:6; choose another",
+        ],
+    ),
+    "dangling related": (
+        FAQ,
+        "related: [one]",
+        "related: [oen]",
+        [
+            "faq/a.yaml:16: there is no entry 'oen'; did you mean 'one'?",
+        ],
+    ),
+    "dangling template": (
+        FAQ,
+        "template: [letter]",
+        "template: [mail]",
+        [
+            "faq/a.yaml:17: there is no template 'mail'; add the template or remove the line",
+        ],
+    ),
+    "dangling suggestion": (
+        MESSAGES,
+        "suggested: [one]",
+        "suggested: [one, three]",
+        [
+            "messages.yaml:1: there is no entry 'three'; add the entry or remove the line",
+        ],
+    ),
+    "no suggestion": (
+        MESSAGES,
+        "suggested: [one]",
+        "suggested: []",
+        [
+            "messages.yaml:1: 'suggested' is an empty list; add an item",
+        ],
+    ),
+    "eight suggestions": (
+        MESSAGES,
+        "suggested: [one]",
+        "suggested: [one, one, one, one, one, one, one, one]",
+        [
+            "messages.yaml:1: 'suggested' has 8 items, more than 7; remove some",
+        ],
+    ),
+    "empty answer": (
+        FAQ,
+        "一つ目の答えです。",
+        "''",
+        [
+            "faq/a.yaml:8: this is empty; write the text or remove the line",
+        ],
+    ),
+    "invisible answer": (
+        FAQ,
+        "一つ目の答えです。",
+        "\u200b\u3000",
+        [
+            "faq/a.yaml:8: this is empty; write the text or remove the line",
+        ],
+    ),
+    "null answer": (
+        FAQ,
+        " 一つ目の答えです。",
+        "",
+        [
+            "faq/a.yaml:8: 'answer' is empty; write the text or remove the line",
+        ],
+    ),
+    "null phrase": (
+        FAQ,
+        "- 二番目(の質問|)",
+        "-",
+        [
+            "faq/a.yaml:13: item 1 is empty; write the text or remove the line",
+        ],
+    ),
+    "empty phrase": (
+        FAQ,
+        "- 二番目(の質問|)",
+        "- ' '",
+        [
+            "faq/a.yaml:13: this is empty; write the text or remove the line",
+        ],
+    ),
+    "empty variant": (
+        FAQ,
+        "- 二番目(の質問|)",
+        "- (二番目|)",
+        [
+            "faq/a.yaml:13: one variant of this phrase is empty; put a word outside the parentheses",
+        ],
+    ),
+    "null phrases": (
+        FAQ,
+        "    phrases:\n      - 二番目(の質問|)",
+        "    phrases:",
+        [
+            "faq/a.yaml:12: 'phrases' must be a list; begin each item with '- '",
+        ],
+    ),
+    "phrases as a text": (
+        FAQ,
+        "    phrases:\n      - 二番目(の質問|)",
+        "    phrases: 二番目",
+        [
+            "faq/a.yaml:12: 'phrases' must be a list; begin each item with '- '",
+        ],
+    ),
+    "phrases as a mapping": (
+        FAQ,
+        "- 二番目(の質問|)",
+        "a: 二番目",
+        [
+            "faq/a.yaml:12: 'phrases' must be a list; begin each item with '- '",
+        ],
+    ),
+    "answer as a list": (
+        FAQ,
+        "一つ目の答えです。",
+        "[a, b]",
+        [
+            "faq/a.yaml:8: 'answer' must be a text; write it on the line or after |",
+        ],
+    ),
+    "entry as a text": (
+        FAQ,
+        "  - id: two",
+        "  - ただの文\n  - id: two",
+        [
+            "faq/a.yaml:9: item 2 must be a block of key: value lines; compare it with the shipped files",
+        ],
+    ),
+    "blanks as a list": (
+        TEMPLATES,
+        "    name: お名前",
+        "    - name",
+        [
+            "templates.yaml:5: 'blanks' must be a block of key: value lines; compare it with the shipped files",
+            "templates.yaml:7: '{name}' is not among the blanks; add it there or remove it",
+        ],
+    ),
+    "unclosed group": (
+        FAQ,
+        "二番目(の質問|)",
+        "二番目(の質問|",
+        [
+            r"faq/a.yaml:13: the ( at character 4 is never closed; close it or write \(",
+        ],
+    ),
+    "too many variants": (
+        FAQ,
+        "二番目(の質問|)",
+        "(0|1|2|3|4|5|6|7|8|9)" * 4,
+        [
+            "faq/a.yaml:13: this expands to 10,000 variants, more than 2,000; split the phrase",
+        ],
+    ),
+    "a phrase of 301": (
+        FAQ,
+        "二番目(の質問|)",
+        "あ" * 301,
+        [
+            "faq/a.yaml:13: a phrase has 301 characters, more than 300; shorten it",
+        ],
+    ),
+    "deeply nested phrase": (
+        FAQ,
+        "二番目(の質問|)",
+        "(" * 100_000,
+        [
+            "faq/a.yaml:13: a phrase has 100,000 characters, more than 300; shorten it",
+        ],
+    ),
+    "same phrase in two entries": (
+        FAQ,
+        "二番目(の質問|)",
+        "(別の話|一つ目、の質問(デス|です)か!)",
+        [
+            "faq/a.yaml:13: the phrase '一つ目、の質問デスか!' of 'two' is the same as one of 'one' "
+            "({}/faq/a.yaml:7); keep it in one of them",
+        ],
+    ),
+    "bold not closed": (
+        FAQ,
+        "一つ目の答えです。",
+        "'**一つ目の答えです。'",
+        [
+            "faq/a.yaml:8: ** is opened and not closed in '**一つ目の答えです。'; close it or write \\*",
+        ],
+    ),
+    "code that marks nothing": (
+        FAQ,
+        "一つ目の答えです。",
+        "'あ``い'",
+        [
+            "faq/a.yaml:8: ` marks nothing in 'あ``い'; write \\` for the sign itself",
+        ],
+    ),
+    "answer of 4,097": (
+        FAQ,
+        "一つ目の答えです。",
+        "あ" * 4097,
+        [
+            "faq/a.yaml:8: the text has 4,097 characters, more than 4,096; shorten it",
+        ],
+    ),
+    "copy text of 257": (
+        TEMPLATES,
+        "  title:",
+        f"  to: {'a' * 257}\n  title:",
+        [
+            "templates.yaml:3: a text to copy has 257 characters, more than 256; shorten it",
+        ],
+    ),
+    "copy text of 129 emoji, which count twice": (
+        TEMPLATES,
+        "  title:",
+        f"  subject: {'😀' * 129}\n  title:",
+        [
+            "templates.yaml:3: a text to copy has 129 characters, more than 256; shorten it",
+        ],
+    ),
+    "label of 41": (
+        FAQ,
+        "label: 二つ目",
+        "label: " + "あ" * 41,
+        [
+            "faq/a.yaml:11: a button label has 41 characters, more than 40; shorten it",
+        ],
+    ),
+    "category label of 41": (
+        FAQ,
+        "label: 分類",
+        "label: " + "あ" * 41,
+        [
+            "faq/a.yaml:2: a button label has 41 characters, more than 40; shorten it",
+        ],
+    ),
+    "question of 41 without a label": (
+        FAQ,
+        "一つ目の質問ですか？",
+        "あ" * 41,
+        [
+            "faq/a.yaml:7: a button shows 40 characters and the question has 41; add label: with a short form",
+        ],
+    ),
+    "source of 201": (
+        FAQ,
+        "source: 記事",
+        "source: " + "あ" * 201,
+        [
+            "faq/a.yaml:3: this has 201 characters, more than 200; shorten it",
+        ],
+    ),
+    "no source": (
+        FAQ,
+        "source: 記事\n",
+        "",
+        [
+            "faq/a.yaml:5: source is missing here and at the category; add source: to one of them",
+            "faq/a.yaml:8: source is missing here and at the category; add source: to one of them",
+        ],
+    ),
+    "no day": (
+        FAQ,
+        "checked_on: 2026-11-22",
+        "checked_on:",
+        [
+            "faq/a.yaml:6: checked_on is missing here and at the category; add checked_on: to one of them",
+            "faq/a.yaml:9: checked_on is missing here and at the category; add checked_on: to one of them",
+        ],
+    ),
+    "day in Japanese": (
+        FAQ,
+        "2026-11-22",
+        "2026年11月22日",
+        [
+            "faq/a.yaml:4: this must be a day written as 2026-11-22; rewrite it",
+        ],
+    ),
+    "day without dashes": (
+        FAQ,
+        "2026-11-22",
+        "'20261122'",
+        [
+            "faq/a.yaml:4: this must be a day written as 2026-11-22; rewrite it",
+        ],
+    ),
+    "day that is none": (
+        FAQ,
+        "2026-11-22",
+        "2026-02-30",
+        [
+            "faq/a.yaml:4: this must be a day written as 2026-11-22; rewrite it",
+        ],
+    ),
+    "day as seconds": (
+        FAQ,
+        "2026-11-22",
+        "'86400'",
+        [
+            "faq/a.yaml:4: this must be a day written as 2026-11-22; rewrite it",
+        ],
+    ),
+    "blank that is not declared": (
+        TEMPLATES,
+        "{name}です。",
+        "{name}です。{date}",
+        [
+            "templates.yaml:7: '{date}' is not among the blanks; add it there or remove it",
+        ],
+    ),
+    "blank that is not used": (
+        TEMPLATES,
+        "{name}です。",
+        "私です。",
+        [
+            "templates.yaml:6: the blank 'name' is not in the text; use or remove it",
+        ],
+    ),
+    "placeholder missing": (
+        MESSAGES,
+        'date_format: "{year}年{month}月{day}日"',
+        "date_format: '{year}年{month}月'",
+        [
+            "messages.yaml:LINE: {day} is missing; put it where the value shall stand",
+        ],
+    ),
+    "placeholder unknown": (
+        MESSAGES,
+        'date_format: "{year}年{month}月{day}日"',
+        "date_format: '{year}{month}{day}{era}'",
+        [
+            "messages.yaml:LINE: {era} is not known here (known: {year}, {month}, {day}); remove it",
+        ],
+    ),
+    "eight templates": (
+        FAQ,
+        "template: [letter]",
+        f"template: [{', '.join(['letter'] * 8)}]",
+        [
+            "faq/a.yaml:17: 'template' has 8 items, more than 7; remove some",
+        ],
+    ),
+    "null related": (
+        FAQ,
+        "related: [one]",
+        "related:",
+        [
+            "faq/a.yaml:16: 'related' must be a list; begin each item with '- '",
+        ],
+    ),
+    "control character in a text": (
+        FAQ,
+        "一つ目の答えです。",
+        '"あ\\x07い"',
+        [
+            "faq/a.yaml:8: this holds the invisible character U+0007; remove it",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("file", "old", "new", "said"), ONE_MISTAKE.values(), ids=ONE_MISTAKE)
+def test_a_mistake_is_reported_with_its_place_and_its_cure(
+    directory: Path, change: Change, complaints: Complaints, file: str, old: str, new: str, said: list[str]
+):
+    change(file, old, new)
+    line = next((n for n, text in enumerate((directory / file).read_text().splitlines(), 1) if new in text), 0)
+
+    expected = [sentence.replace("{}", str(directory)).replace("LINE", str(line)) for sentence in said]
+    assert complaints() == expected
+
+
+# Each row: what is written to a file of its own, and the one complaint about it.
+BROKEN_FILE: dict[str, tuple[bytes, str]] = {
+    "empty": (b"", ":1: the file is empty; fill it or delete it"),
+    "blank": (b" \n\n", ":1: the file is empty; fill it or delete it"),
+    "only a byte order mark": (b"\xef\xbb\xbf", ":1: the file is empty; fill it or delete it"),
+    "only comments": (b"# later\n", ":1: the file holds only comments; fill it or delete it"),
+    "null": (b"~\n", ":1: the file must be a block of key: value lines; compare it with the shipped files"),
+    "list": (b"- id: x\n", ":1: the file must be a block of key: value lines; compare it with the shipped files"),
+    "text": (b"hello\n", ":1: the file must be a block of key: value lines; compare it with the shipped files"),
+    "Shift JIS": ("id: x\nlabel: 分類\n".encode("cp932"), ":2: this is not UTF-8; save the file as UTF-8"),
+    "UTF-16": ("id: x\n".encode("utf-16"), ":1: this is not UTF-8; save the file as UTF-8"),
+    "UTF-16 without a mark": (
+        "id: x\n".encode("utf-16-le"),
+        ":1: the invisible character U+0000 stands here; remove it",
+    ),
+    "control character": (b"id: x\nlabel: \x07\n", ":2: the invisible character U+0007 stands here; remove it"),
+    "oversized": (b"#" * 1_000_001, ":1: the file has 1,000,001 bytes, more than 1,000,000; split it"),
+    "alias bomb": (
+        b"a: &a [x, x]\nb: &b [*a, *a]\n",
+        ":1: anchors (&) and aliases (*) are not used here; write the text out or quote it",
+    ),
+    "alias as a key": (
+        b"*a : x\n",
+        ":1: anchors (&) and aliases (*) are not used here; write the text out or quote it",
+    ),
+    "anchor at a key": (
+        b"&a id: x\n",
+        ":1: anchors (&) and aliases (*) are not used here; write the text out or quote it",
+    ),
+    "tag": (
+        b"id: !!python/object/apply:os.system [x]\n",
+        ":1: the tag 'tag:yaml.org,2002:python/object/apply:os.system' is not used here; remove it or quote the text",
+    ),
+    "tag at a key": (b"!secret id: x\n", ":1: the tag '!secret' is not used here; remove it or quote the text"),
+    "two documents": (b"id: x\n---\nid: y\n", ":2: a second document begins here; remove the line ---"),
+    "flow nested 100,000 deep": (
+        b"[" * 100_000,
+        ":1: this is nested more than 12 deep; the files here need four levels",
+    ),
+    "mapping nested 100 deep": (
+        b"".join(b" " * n + b"a:\n" for n in range(100)),
+        ":14: this is nested more than 12 deep; the files here need four levels",
+    ),
+}
+
+
+@pytest.mark.parametrize(("content", "said"), BROKEN_FILE.values(), ids=BROKEN_FILE)
+def test_a_broken_file_is_reported_in_one_sentence(directory: Path, complaints: Complaints, content: bytes, said: str):
+    (directory / "faq" / "b.yaml").write_bytes(content)
+
+    assert complaints() == [f"faq/b.yaml{said}"]
+
+
+# libyaml's own words stand in the parentheses; they are not ours to promise.
+NOT_YAML = {
+    "unclosed bracket": (b"id: [x\n", 2),
+    "tab as indentation": (b"id: x\nentries:\n\t- id: y\n", 3),
+    "unclosed quote": (b"id: 'x\n", 2),
+    "a colon too many": (b"id: x\nlabel: x: y\n", 2),
+}
+
+
+@pytest.mark.parametrize(("content", "line"), NOT_YAML.values(), ids=NOT_YAML)
+def test_what_is_not_yaml_is_reported_with_its_line(directory: Path, complaints: Complaints, content: bytes, line: int):
+    (directory / "faq" / "b.yaml").write_bytes(content)
+
+    [said] = complaints()
+    assert said.startswith(f"faq/b.yaml:{line}: this is not YAML (")
+    assert said.endswith("); mend the line or the one above")
+
+
+def test_a_directory_with_the_name_of_a_file_is_reported(directory: Path, complaints: Complaints):
+    (directory / "faq" / "x.yaml").mkdir()
+
+    assert complaints() == ["faq/x.yaml:1: this is no file that can be read; remove or rename it"]
+
+
+def test_a_link_to_nowhere_is_reported(directory: Path, complaints: Complaints):
+    (directory / "faq" / "x.yaml").symlink_to(directory / "nowhere")
+
+    assert complaints() == ["faq/x.yaml:1: this is no file that can be read; remove or rename it"]
+
+
+def test_a_pipe_is_reported_and_does_not_block(directory: Path, complaints: Complaints):
+    os.mkfifo(directory / "faq" / "x.yaml")
+
+    assert complaints() == ["faq/x.yaml:1: this is no file that can be read; remove or rename it"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_without_read_rights_is_reported(directory: Path, complaints: Complaints):
+    (directory / "faq" / "a.yaml").chmod(0)
+
+    assert "faq/a.yaml:1: the file cannot be read (Permission denied); check its rights" in complaints()
+
+
+def test_a_file_named_yml_is_reported_and_not_ignored(directory: Path, complaints: Complaints):
+    (directory / "phrases" / "more.yml").write_text("one: [一番]")
+
+    assert complaints() == ["phrases/more.yml:1: only names in .yaml are read; rename it"]
+
+
+def test_a_letter_that_is_too_long_once_filled_in_is_reported(directory: Path, change: Change, complaints: Complaints):
+    change(TEMPLATES, "{name}です。", "{name}" * 682)  # 4,092 characters in the file
+    change(MESSAGES, "blank: ○○", "blank: ○○○○○○○")
+
+    assert complaints() == [
+        "templates.yaml:7: the text with its blanks filled in has 4,774 characters, more than 4,096; shorten it"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "question", "answer"),
+    [(2, 20, 4096), (200, 20, 3900), (2, 200, 3900)],
+    ids=["answer", "source", "question"],
+)
+def test_an_answer_that_is_too_long_with_its_question_and_source_is_reported(
+    change: Change, complaints: Complaints, source: int, question: int, answer: int
+):
+    change(FAQ, "source: 記事", "source: " + "源" * source)
+    change(FAQ, "二つ目の質問ですか？", "問" * question)
+    change(FAQ, "      二つ目の答えです。", "      " + "あ" * answer)
+
+    [said] = complaints()
+    assert said.startswith("faq/a.yaml:14: the answer with its heading and source has about 4,1")
+    assert said.endswith(" characters, more than 4,096; shorten it")
+
+
+def test_duplicate_category_and_template_ids_are_reported(directory: Path, complaints: Complaints):
+    (directory / "faq" / "b.yaml").write_text(
+        "id: cat\nlabel: x\nsource: x\nchecked_on: 2026-11-22\n"
+        "entries:\n  - id: three\n    question: 三つ目\n    answer: x\n"
+    )
+    with (directory / TEMPLATES).open("a") as templates:
+        templates.write("- id: letter\n  label: x\n  title: x\n  recipient: staff\n  text: x\n")
+
+    assert complaints() == [
+        f"faq/b.yaml:1: the category id 'cat' is already used in {directory}/faq/a.yaml:1; choose another",
+        f"templates.yaml:9: the template id 'letter' is already used in {directory}/templates.yaml:1; choose another",
+    ]
+
+
+def test_small_talk_and_out_of_scope_share_the_ids_and_phrases_of_the_entries(directory: Path, complaints: Complaints):
+    (directory / "smalltalk.yaml").write_text("- id: one\n  answer: やあ\n  phrases: [こんにちは]\n")
+    (directory / "out_of_scope.yaml").write_text(
+        "- id: other\n  label: x\n  answer: x\n  related: [nothing]\n  phrases: [二番目]\n"
+    )
+
+    assert complaints() == [
+        "out_of_scope.yaml:4: there is no entry 'nothing'; add the entry or remove the line",
+        f"out_of_scope.yaml:5: the phrase '二番目' of 'other' is the same as one of 'two' ({directory}/faq/a.yaml:13); "
+        "keep it in one of them",
+        f"smalltalk.yaml:1: the entry id 'one' is already used in {directory}/faq/a.yaml:6; choose another",
+    ]
+
+
+def test_further_phrases_are_checked_like_those_beside_the_answer(directory: Path, complaints: Complaints):
+    (directory / "phrases" / "more.yaml").write_text("one:\n  - (二番目|二番め)\n  - (a\nthree: [三番目]\nTWO: []\n")
+
+    assert complaints() == [
+        f"phrases/more.yaml:2: the phrase '二番目' of 'one' is the same as one of 'two' ({directory}/faq/a.yaml:13); "
+        "keep it in one of them",
+        r"phrases/more.yaml:3: the ( at character 1 is never closed; close it or write \(",
+        "phrases/more.yaml:4: there is no entry 'three'; add the entry or remove the line",
+        "phrases/more.yaml:5: id 'TWO' must be 1 to 40 of a–z, 0–9 and '-'; try 'two'",
+        "phrases/more.yaml:5: there is no entry 'TWO'; add the entry or remove the line",
+    ]
+
+
+def test_all_problems_of_several_files_come_at_once_in_reading_order(
+    directory: Path, change: Change, complaints: Complaints
+):
+    change(FAQ, "label: 分類", "label: no\nlable: 分類")
+    change(FAQ, "related: [one]", "related: [zero]")
+    change(FAQ, "一つ目の答えです。", "'**太字'")
+    change(MESSAGES, "button_back: ← 戻る", "button_back: " + "あ" * 41)
+    (directory / "faq" / "b.yaml").write_bytes(b"\xff")
+    (directory / "phrases" / "more.yaml").write_text("- 一番\n")
+    (directory / "smalltalk.yaml").write_text("id: x\n")
+    (directory / TEMPLATES).unlink()
+
+    said = complaints()
+
+    assert [re.sub(r":\d+:.*", "", line) for line in said] == [
+        "faq/a.yaml",
+        "faq/a.yaml",
+        "faq/a.yaml",
+        "faq/a.yaml",
+        "faq/a.yaml",
+        "faq/b.yaml",
+        "messages.yaml",
+        "phrases/more.yaml",
+        "smalltalk.yaml",
+    ]
+    for passage in (
+        "faq/a.yaml:2: YAML reads this as true or false",
+        "faq/a.yaml:3: 'lable' is not a key here; did you mean 'label'?",
+        "faq/a.yaml:9: ** is opened and not closed",
+        "faq/a.yaml:17: there is no entry 'zero'",
+        "faq/a.yaml:18: there is no template 'letter'",
+        "faq/b.yaml:1: this is not UTF-8",
+        "a button label has 41 characters",
+        "phrases/more.yaml:1: the file must be a block of key: value lines",
+        "smalltalk.yaml:1: the file must be a list; begin each item with '- '",
+    ):
+        assert any(passage in line for line in said), passage
+
+
+def test_the_error_lists_all_problems_one_a_line(directory: Path, change: Change):
+    change(FAQ, "label: 分類", "label: no")
+    change(FAQ, "related: [one]", "related: [zero]")
+
+    with pytest.raises(KnowledgeError, match=r"a\.yaml:2: YAML reads .*\n.*a\.yaml:16: there is no entry 'zero'"):
+        load(directory)
+
+
+def test_a_complaint_quotes_little_of_a_long_mistake(directory: Path, change: Change, complaints: Complaints):
+    change(FAQ, "id: two", "id: " + "長" * 100_000)
+
+    assert all(len(line) < 300 for line in complaints())
+
+
+@pytest.mark.parametrize(
+    "content", [b"id: x\n" + b"z: x\n" * 100, b"entries:\n" + b"  - {}\n" * 100], ids=["keys", "entries"]
+)
+def test_many_mistakes_are_all_reported(directory: Path, complaints: Complaints, content: bytes):
+    (directory / "faq" / "b.yaml").write_bytes(content)
+
+    assert len(complaints()) >= 100
+
+
+def test_missing_files_are_reported_with_what_to_do(tmp_path: Path):
+    with pytest.raises(KnowledgeError) as caught:
+        load(tmp_path)
+
+    assert str(caught.value) == (
+        f"{tmp_path}/faq/*.yaml:1: this file is missing; write one file a category\n"
+        f"{tmp_path}/messages.yaml:1: this file is missing; the shipped one is a good beginning"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [("nowhere", "No such file or directory"), ("messages.yaml", "Not a directory"), ("x" * 300, "File name too long")],
+    ids=["nothing", "a file", "an endless name"],
+)
+def test_a_knowledge_that_is_no_directory_cannot_start(directory: Path, name: str, reason: str):
+    with pytest.raises(
+        CannotStart, match=rf"there is no knowledge directory here \({reason}\); start from .*--knowledge"
+    ):
+        load(directory / name)

@@ -1,0 +1,163 @@
+"""Starting, polling and stopping, with every order of events that a stop can find."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from bot.dialogue import Dialogue
+from bot.errors import CannotStart
+from bot.knowledge import Knowledge
+from bot.telegram import build, poll
+from bot.tryout.local_telegram import LocalTelegram
+from bot.tryout.transport import LocalRequest
+from tests.telegram.conftest import PATIENCE, TOKEN, LiveBot, Start
+
+
+def polling(telegram: LocalTelegram, dialogue: Dialogue, stop: asyncio.Event) -> asyncio.Task[None]:
+    application = build(dialogue, TOKEN, transports=(LocalRequest(telegram), LocalRequest(telegram)))
+    return asyncio.create_task(poll(application, dialogue, stop))
+
+
+async def until(happened: Callable[[], bool]) -> None:
+    """Let the bot run on until something has happened."""
+    while not happened():  # noqa: ASYNC110 - the transport rings no bell for a single call
+        await asyncio.sleep(0)
+
+
+async def test_what_was_asked_before_the_start_is_answered(start: Start, knowledge: Knowledge):
+    telegram = LocalTelegram()
+    chat = telegram.open_chat()
+    chat.say(knowledge.entries["m3-points"].question)
+    async with start(telegram):
+        (answer,) = [event.message for event in chat.events if event.kind == "reply" and event.message]
+    assert answer.text.startswith(knowledge.entries["m3-points"].question)
+
+
+async def test_a_webhook_that_was_set_before_is_removed(start: Start):
+    telegram = LocalTelegram()
+    telegram.updates.webhook["url"] = "https://example.org/old"
+    async with start(telegram) as bot:
+        assert len(await bot.says("/start")) == 1
+
+
+async def test_all_that_was_fetched_is_answered_and_confirmed_before_the_end(dialogue: Dialogue):
+    telegram = LocalTelegram()
+    chats = [telegram.open_chat(f"人{number}") for number in range(20)]
+    first_answer = telegram.faults.hold("sendMessage")
+    for chat in chats:
+        chat.say("/start")
+    stop = asyncio.Event()
+    running = polling(telegram, dialogue, stop)
+    async with asyncio.timeout(PATIENCE):
+        await until(lambda: bool(telegram.called("sendMessage")))
+        stop.set()
+        for _ in range(100):
+            await asyncio.sleep(0)
+        assert not running.done()  # twenty answers are owed
+        first_answer.set()
+        await running
+    assert [len([e for e in chat.events if e.kind == "reply"]) for chat in chats] == [1] * 20
+    assert telegram.updates.pending() == []
+
+
+async def test_an_update_is_confirmed_even_if_the_stop_comes_before_the_next_poll(start: Start):
+    async with start() as bot:
+        bot.telegram.faults.hold("getUpdates")  # on its way to Telegram when the bot is stopped
+        bot.chat.say("/start")
+        await bot.chat.next_reply()
+        assert len(bot.telegram.updates.pending()) == 1
+    assert bot.telegram.updates.pending() == []
+
+
+async def test_a_bot_that_nobody_asked_has_nothing_to_confirm_at_the_end(start: Start):
+    async with start() as bot:
+        calls = len(bot.telegram.calls)
+    assert len(bot.telegram.calls) == calls
+
+
+async def test_nothing_is_answered_twice_after_a_restart(start: Start):
+    async with start() as bot:
+        await bot.says("/start")
+    async with start(bot.telegram):
+        pass
+    assert [event.kind for event in bot.chat.events if event.kind == "reply"] == ["reply"]
+
+
+@pytest.mark.parametrize("method", ["getMe", "deleteWebhook", "getMyCommands", "getUpdates"])
+async def test_a_stop_is_obeyed_while_telegram_keeps_the_bot_waiting(dialogue: Dialogue, method: str):
+    telegram = LocalTelegram()
+    telegram.faults.hold(method)
+    stop = asyncio.Event()
+    running = polling(telegram, dialogue, stop)
+    async with asyncio.timeout(PATIENCE):
+        await until(lambda: bool(telegram.called(method)))
+        stop.set()
+        await running
+
+
+@pytest.mark.parametrize("method", ["getMe", "deleteWebhook", "getUpdates"])
+async def test_a_stop_is_obeyed_during_the_pause_of_an_outage(
+    dialogue: Dialogue, method: str, caplog: pytest.LogCaptureFixture
+):
+    telegram = LocalTelegram()
+    telegram.faults.drop(method)
+    stop = asyncio.Event()
+    running = polling(telegram, dialogue, stop)
+    async with asyncio.timeout(PATIENCE):
+        await until(lambda: "trying again in 1 s" in caplog.text)
+        stop.set()
+        await running
+    assert "Traceback" not in caplog.text
+    assert len(telegram.called(method)) == 1
+
+
+@pytest.mark.parametrize("status", [401, 404])
+async def test_a_token_that_is_refused_at_start_says_so_without_the_token(dialogue: Dialogue, status: int):
+    telegram = LocalTelegram()
+    telegram.faults.refuse("getMe", status, "Unauthorized")
+    async with asyncio.timeout(PATIENCE):
+        with pytest.raises(CannotStart, match="Telegram refuses the token; copy it again") as caught:
+            await polling(telegram, dialogue, asyncio.Event())
+    assert TOKEN not in repr(caught.value)
+    assert caught.value.__suppress_context__
+
+
+async def test_a_token_that_is_revoked_later_ends_the_bot_instead_of_leaving_it_deaf(dialogue: Dialogue):
+    telegram = LocalTelegram()
+    chat = telegram.open_chat()
+    running = polling(telegram, dialogue, asyncio.Event())
+    async with asyncio.timeout(PATIENCE):
+        await telegram.idle()
+        telegram.faults.refuse("getUpdates", 401, "Unauthorized")
+        chat.say("/start")
+        with pytest.raises(CannotStart, match="refuses the token"):
+            await running
+    assert len([event for event in chat.events if event.kind == "reply"]) == 1  # what was fetched is answered
+
+
+async def test_two_bots_with_one_token_are_told_in_the_log(
+    bot: LiveBot, dialogue: Dialogue, caplog: pytest.LogCaptureFixture
+):
+    stop = asyncio.Event()
+    other = polling(bot.telegram, dialogue, stop)
+    async with asyncio.timeout(PATIENCE):
+        await until(lambda: "only one bot instance" in caplog.text)
+        stop.set()
+        await other
+
+
+async def test_a_page_of_html_instead_of_json_is_told_in_one_short_line(
+    dialogue: Dialogue, caplog: pytest.LogCaptureFixture
+):
+    telegram = LocalTelegram()
+    telegram.faults.answer("getMe", 502, {"description": "<html> " + "nginx " * 1000})
+    stop = asyncio.Event()
+    running = polling(telegram, dialogue, stop)
+    async with asyncio.timeout(PATIENCE):
+        await until(lambda: "trying again" in caplog.text)
+        stop.set()
+        await running
+    assert max(map(len, caplog.messages)) < 400

@@ -1,0 +1,108 @@
+"""The chat in a terminal, from the first /start to the end of the lines."""
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.tryout.local_telegram import LocalTelegram
+from bot.tryout.terminal import WELCOME, chat_in_terminal
+
+ROOT = Path(__file__).parents[2]
+MENU = """
+Welcome to the menu
+  [1] Turn the page
+  [2] Warn me
+  [3] Copy
+  [4] Say nothing
+  [5] Delete
+"""
+SCRIPT = """
+import asyncio
+from bot.tryout.local_telegram import LocalTelegram
+from bot.tryout.terminal import chat_in_terminal
+from tests.tryout.conftest import build_application
+
+async def main():
+    telegram = LocalTelegram()
+    application = build_application(telegram)
+    telegram.watch(application.update_queue.join)
+    async with application:
+        await application.start()
+        await application.updater.start_polling()
+        await chat_in_terminal(telegram)
+        await application.updater.stop()
+        await application.stop()
+
+asyncio.run(main())
+"""
+
+
+class Terminal(io.StringIO):
+    """An output that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+async def typed(*lines: str) -> AsyncIterator[str]:
+    for line in lines:
+        yield line
+
+
+async def shown(telegram: LocalTelegram, *lines: str) -> str:
+    out = io.StringIO()
+    await chat_in_terminal(telegram, typed(*lines), out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ([], ""),
+        (["hello"], "\nhello\n"),
+        (["1"], "(Turned)\n\nPage two\n  [1] Back\n"),
+        (["2"], "(Careful!)\n"),
+        (["3"], "--- copy ---\ncopied text\n------------\n"),
+        (["6"], "\n6\n"),
+        (["0", "  "], "\n0\n"),
+        (["/quit", "not read"], ""),
+        (["hello", "２"], "\nhello\n(Careful!)\n"),
+    ],
+    ids=["nothing", "text", "edit", "alert", "copy", "no such button", "zero and blank", "quit", "full-width number"],
+)
+async def test_lines_become_acts_and_replies_are_printed(
+    telegram: LocalTelegram, application: object, lines: list[str], expected: str
+) -> None:
+    assert await shown(telegram, *lines) == WELCOME + "\n" + MENU + expected
+
+
+@pytest.mark.parametrize(("no_color", "expected"), [("", "\x1b[1mWelcome\x1b[0m to"), ("1", "\nWelcome to")])
+async def test_bold_is_bold_on_a_terminal_with_colours(
+    telegram: LocalTelegram, application: object, monkeypatch: pytest.MonkeyPatch, no_color: str, expected: str
+) -> None:
+    monkeypatch.setenv("NO_COLOR", no_color)
+    out = Terminal()
+    await chat_in_terminal(telegram, typed(), out)
+
+    assert expected in out.getvalue()
+
+
+def test_piped_input_is_answered_line_by_line() -> None:
+    run = subprocess.run(  # noqa: S603 - this test's own script
+        [sys.executable, "-c", SCRIPT],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        input="hello\n1\nlast line without an end",
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+
+    assert run.stdout == f"{WELCOME}\n{MENU}\nhello\n(Turned)\n\nPage two\n  [1] Back\n\nlast line without an end\n"
+    assert run.stderr == ""
