@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -115,6 +114,11 @@ def figures(graded: Sequence[Graded]) -> dict[str, float]:
         found["smalltalk"] = fmean(one.right for one in chats)
     found["calibration_error"] = _calibration_error(graded)
     return found
+
+
+def counts(graded: Iterable[Graded]) -> Counter[str]:
+    """Count the questions of each style."""
+    return Counter(one.labelled.style or "-" for one in graded)
 
 
 def by_style(graded: Iterable[Graded]) -> dict[str, dict[str, float]]:

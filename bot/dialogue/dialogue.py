@@ -21,7 +21,7 @@ from bot.dialogue.browse import (
 from bot.dialogue.decide import Decision, Outcome, decide
 from bot.knowledge import Knowledge
 from bot.knowledge.markup import parse
-from bot.matching import Kind, Match, Matcher
+from bot.matching import Explanation, Kind, Match, Matcher
 from bot.reply import Message, Reply
 
 
@@ -56,6 +56,10 @@ class Dialogue:
     def decide(self, question: str) -> Decision:
         """Find out what a question asks, without saying anything yet."""
         return decide(self._matcher.rank(question))
+
+    def explain(self, question: str, *entry_ids: str) -> Explanation:
+        """Say how a question was understood, and what speaks for each of these entries."""
+        return self._matcher.explain(question, *entry_ids)
 
     def question(self, question: str) -> Reply:
         """Answer what a person wrote in their own words."""

@@ -2,6 +2,6 @@
 
 from bot.matching.confidence import Evidence
 from bot.matching.matcher import Matcher
-from bot.matching.ranking import Explanation, Kind, Match, Ranking
+from bot.matching.ranking import VIEWS, Explanation, Kind, Match, Ranking
 
-__all__ = ["Evidence", "Explanation", "Kind", "Match", "Matcher", "Ranking"]
+__all__ = ["VIEWS", "Evidence", "Explanation", "Kind", "Match", "Matcher", "Ranking"]

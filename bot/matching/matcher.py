@@ -26,9 +26,11 @@ _MAX_CHARACTERS: Final = 1000
 _SENTENCE_END: Final = re.compile(r"[。！？!?\n]+")
 _MIN_SENTENCE: Final = 5
 _MAX_SENTENCES: Final = 12
-# Confidence from which a sentence is clear by itself, and below which the whole message is not.
+# Confidence from which a sentence is clear by itself; below which the whole message is unclear; and below which it is
+# about something else, so that no sentence may be taken out of it.
 _CLEAR: Final = 0.8
 _UNCLEAR: Final = 0.5
+_OUTSIDE: Final = 0.15
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ class Matcher:
         if len(sentences) < 2 or len(sentences) > _MAX_SENTENCES:
             return whole
         clear = [ranking for ranking in map(self._rank, sentences) if ranking.confidence >= _CLEAR]
-        if not clear:
+        if not clear or whole.confidence < _OUTSIDE:
             return whole
         clearest = max(clear, key=lambda ranking: ranking.confidence)
         wishes = tuple(dict.fromkeys(ranking.of_kind(Kind.FAQ)[0].id for ranking in clear))

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
+
+# The views of a question, whose contributions make up a score.
+VIEWS: Final = ("word", "concept", "char", "read", "nearest")
 
 
 class Kind(Enum):

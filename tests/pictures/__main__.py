@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page, ViewportSize, async_playwright
 
 from bot import telegram, tryout
 from bot.dialogue import Dialogue
@@ -14,7 +14,7 @@ from bot.matching import Matcher
 from tests.chromium import ARGUMENTS, EXECUTABLE
 
 FOLDER = Path(__file__).parent
-PHONE = {"width": 390, "height": 844}
+PHONE = ViewportSize(width=390, height=844)
 
 
 async def main() -> None:

@@ -1,0 +1,140 @@
+"""The command evaluate: figures on labelled questions, or on the knowledge's own phrases held out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final, TypeVar
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import track
+from rich.table import Table
+
+from bot import evaluation
+from bot.cli.outcome import FAULT_FOUND, FINE, dialogue_over
+from bot.errors import CannotStart
+from bot.evaluation import Graded, HeldOut
+from bot.knowledge import load
+from bot.matching.calibration import calibrate
+from bot.settings import Settings
+
+_PIPED_WIDTH: Final = 160
+_SHOWN: Final = 40
+
+_Item = TypeVar("_Item")
+
+
+def evaluate(options: argparse.Namespace, _settings: Settings, directory: Path) -> int:
+    """Grade; the exit code is 1 if a gate was missed."""
+    if options.held_out == (options.file is not None):
+        raise CannotStart("evaluate: name a file of labelled questions, or give --held-out")
+    if options.held_out:
+        return _held_out(options, directory)
+    questions = evaluation.read(options.file)
+    dialogue = dialogue_over(directory)
+    graded = evaluation.grade(dialogue.decide, _with_progress(questions, "asking"))
+    figures = evaluation.figures(graded)
+    failures = evaluation.failed_gates(figures, dict(options.gate))
+    if options.json:
+        print(json.dumps(_as_json(graded, figures, failures), ensure_ascii=False, indent=2))
+    else:
+        _console().print(_by_style(graded, figures), "", _misses(graded))
+    for failure in failures:
+        print(failure, file=sys.stderr)
+    return FAULT_FOUND if failures else FINE
+
+
+def _held_out(options: argparse.Namespace, directory: Path) -> int:
+    knowledge = load(directory)
+    results = list(evaluation.held_out(knowledge, lambda folds: _with_progress(folds, "learning and asking")))
+    own = [result for result in results if result.owner in knowledge.entries]
+    figures = {"p_at_1": sum(result.right for result in own) / len(own)}
+    failures = evaluation.failed_gates(figures, dict(options.gate))
+    astray = evaluation.astray(results, knowledge.entries)
+    rivals = evaluation.rivals(results, knowledge.entries)[:_SHOWN]
+    if options.json:
+        lost = [{"phrase": one.phrase, "entry": one.owner, "leads_to": one.top} for one in astray]
+        taken = [{"entry": owner, "by": top, "share": round(share, 3)} for owner, top, share in rivals]
+        print(json.dumps({"figures": figures, "astray": lost, "rivals": taken}, ensure_ascii=False, indent=2))
+    else:
+        print(f"of {len(own):,} phrases, {figures['p_at_1']:.1%} lead to their entry without being in the knowledge")
+        _console().print(_astray(astray), "", _rivals(rivals))
+    if options.calibrate:
+        weights = calibrate([result.evidence for result in results], [result.right for result in results])
+        print(f"WEIGHTS = {weights}")
+    for failure in failures:
+        print(failure, file=sys.stderr)
+    return FAULT_FOUND if failures else FINE
+
+
+def _console() -> Console:
+    return Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH)
+
+
+def _with_progress(items: Sequence[_Item] | Iterable[_Item], doing: str) -> Iterable[_Item]:
+    """Show a bar on standard error, if a person looks at it."""
+    return track(items, doing, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+
+
+def _by_style(graded: Sequence[Graded], figures: dict[str, float]) -> Table:
+    table = Table("style", "questions", *figures, box=None)
+    counts = evaluation.counts(graded)
+    for style, found in evaluation.by_style(graded).items():
+        table.add_row(escape(style), str(counts[style]), *(_figure(found.get(name)) for name in figures))
+    table.add_row("[bold]all", str(len(graded)), *(f"[bold]{_figure(figures[name])}" for name in figures))
+    return table
+
+
+def _figure(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"
+
+
+def _misses(graded: Iterable[Graded]) -> Table:
+    table = Table("missed", "expected", "decided", "ranked first", "confidence", box=None)
+    for one in graded:
+        if not one.right:
+            best = ", ".join(f"{match.id} {match.score:.2f}" for match in one.decision.ranking.matches[:2])
+            decided = " ".join(filter(None, [one.decision.outcome.value, one.answered]))
+            expected = " ".join(one.labelled.topics) or one.labelled.expect
+            table.add_row(escape(one.labelled.question), expected, decided, best, f"{one.decision.confidence:.2f}")
+    return table
+
+
+def _astray(astray: Sequence[HeldOut]) -> Table:
+    table = Table("phrase that leads elsewhere", "its entry", "leads to", "confidence", box=None)
+    for one in astray[:_SHOWN]:
+        table.add_row(escape(one.phrase), one.owner, one.top, f"{one.confidence:.2f}")
+    return table
+
+
+def _rivals(rivals: Iterable[tuple[str, str, float]]) -> Table:
+    table = Table("entry", "loses to", "of its phrases", box=None)
+    for owner, top, share in rivals:
+        table.add_row(owner, top, f"{share:.1%}")
+    return table
+
+
+def _as_json(graded: Sequence[Graded], figures: dict[str, float], failures: Sequence[str]) -> dict[str, object]:
+    misses = [
+        {
+            "question": one.labelled.question,
+            "expect": one.labelled.expect,
+            "topics": one.labelled.topics,
+            "outcome": one.decision.outcome.value,
+            "entry": one.answered,
+            "first": one.decision.ranking.matches[0].id,
+            "confidence": round(one.decision.confidence, 4),
+        }
+        for one in graded
+        if not one.right
+    ]
+    styles = {style: _rounded(found) for style, found in evaluation.by_style(graded).items()}
+    return {"figures": _rounded(figures), "styles": styles, "misses": misses, "failed_gates": failures}
+
+
+def _rounded(figures: dict[str, float]) -> dict[str, float]:
+    return {name: round(value, 4) for name, value in figures.items()}

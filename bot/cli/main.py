@@ -1,0 +1,111 @@
+"""The command line: reads the settings, wires the floors together, turns errors into words and exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import signal
+import sys
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Final
+
+from bot import logs
+from bot.cli import ask, check, evaluate, live
+from bot.cli.outcome import CANNOT_START, FINE
+from bot.errors import BotError
+from bot.settings import Settings
+
+_PORT: Final = 8080
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 fine, 1 a fault was found, 2 cannot start."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # Whatever the locale: the answers are Japanese. What UTF-8 cannot hold (half a surrogate pair) becomes "?".
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    options = _parser().parse_args(arguments)
+    try:
+        settings = Settings.read()
+        logs.set_up(settings.log_level)
+        directory = vars(options).get("knowledge", settings.knowledge_dir)
+        code = int(options.command(options, settings, directory))
+        print(end="", flush=True)  # a reader that is gone shows here, not after the end
+        return code
+    except BotError as error:
+        print(error, file=sys.stderr)
+        return CANNOT_START
+    except BrokenPipeError:  # the reader, such as head, has seen enough; Python would flush once more at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+
+
+def _parser() -> argparse.ArgumentParser:
+    knowledge = argparse.ArgumentParser(add_help=False)
+    knowledge.add_argument(
+        "--knowledge", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="folder with the questions and answers"
+    )
+    parser = argparse.ArgumentParser(
+        prog="python -m bot",
+        parents=[knowledge],
+        description="With a token: the Telegram bot. Without: the local try-out.",
+    )
+    parser.set_defaults(command=live.run, port=_PORT, terminal=False)
+    commands = parser.add_subparsers(metavar="COMMAND")
+
+    run = commands.add_parser("run", parents=[knowledge], help="the bot; the default")
+    run.set_defaults(command=live.run)
+
+    try_out = commands.add_parser("try", parents=[knowledge], help="the local try-out: a chat page on 127.0.0.1")
+    try_out.add_argument("--port", type=_port, default=_PORT, help=f"port of the page (default {_PORT}; 0: any)")
+    try_out.add_argument("--terminal", action="store_true", help="chat in the terminal instead")
+    try_out.set_defaults(command=live.try_out)
+
+    asking = commands.add_parser("ask", parents=[knowledge], help="one answer on the terminal")
+    asking.add_argument("question", nargs="*", metavar="QUESTION", help="default: read from standard input")
+    asking.add_argument("--explain", action="store_true", help="show why: words, corrections, scores by view, decision")
+    asking.add_argument("--jsonl", action="store_true", help="a question a line from standard input, a JSON object out")
+    asking.add_argument("--top", type=_positive, metavar="K", help="always the K best candidates (with --jsonl)")
+    asking.set_defaults(command=ask.ask)
+
+    checking = commands.add_parser("check", parents=[knowledge], help="validate the knowledge: all problems at once")
+    checking.add_argument("--json", action="store_true", help="the problems as JSON")
+    checking.set_defaults(command=check.check)
+
+    grading = commands.add_parser("evaluate", parents=[knowledge], help="grade the decisions on labelled questions")
+    grading.add_argument("file", nargs="?", type=Path, metavar="FILE", help="labelled questions, a JSON object a line")
+    grading.add_argument("--json", action="store_true", help="figures and misses as JSON")
+    grading.add_argument(
+        "--gate", type=_gate, action="append", default=[], metavar="NAME=VALUE", help="exit 1 if this figure is worse"
+    )
+    grading.add_argument("--held-out", action="store_true", help="ask each phrase without it (minutes)")
+    grading.add_argument("--calibrate", action="store_true", help="with --held-out: fit the confidence")
+    grading.set_defaults(command=evaluate.evaluate)
+    return parser
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; choose a number from 0 to 65535")
+    return int(text)
+
+
+def _positive(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no count; choose a number from 1 up")
+    return int(text)
+
+
+def _gate(text: str) -> tuple[str, float]:
+    name, _, value = text.partition("=")
+    try:
+        bound = float(value)
+    except ValueError:
+        bound = math.nan
+    if not 0 <= bound <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no gate; write it as answered=0.7, from 0 to 1")
+    return name, bound
