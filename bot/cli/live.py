@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import contextlib
 import signal
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -21,6 +22,8 @@ _LOCAL_TOKEN: Final = "0:local"  # noqa: S105 - opens nothing
 
 
 def run(options: argparse.Namespace, settings: Settings, directory: Path) -> int:
+    """Answer in Telegram until SIGTERM or Ctrl-C; without a token, over a local Telegram."""
+    _end_quietly_while_starting()
     token = settings.token()
     if token is None:
         print("No TELEGRAM_BOT_TOKEN is set, so this is the local try-out; README.md tells how to go live.")
@@ -36,6 +39,8 @@ def run(options: argparse.Namespace, settings: Settings, directory: Path) -> int
 
 
 def try_out(options: argparse.Namespace, settings: Settings, directory: Path) -> int:
+    """Answer over a local Telegram, on a page or in the terminal."""
+    _end_quietly_while_starting()
     if settings.log_level == "INFO":  # the chat itself shows that all is well
         logs.set_up("WARNING")
     dialogue = dialogue_over(directory)
@@ -69,6 +74,11 @@ async def _local_bot(dialogue: Dialogue) -> AsyncIterator[tryout.LocalTelegram]:
     finally:
         stop.set()
         await polling
+
+
+def _end_quietly_while_starting() -> None:
+    """Exit with 0 on a SIGTERM that comes while the phrases are still being learnt."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(FINE))
 
 
 def _stop_on_signals() -> asyncio.Event:

@@ -19,7 +19,7 @@ _SILENT: Final = {"補助記号", "空白", "記号"}
 _LATIN: Final = re.compile(r"[a-z']{2,}")
 # Whole romaji syllables in Hepburn, Kunrei and what keyboards accept, and nothing left over.
 _ROMAJI: Final = re.compile(
-    r"(?:n(?![aiueoy])|([bcdfghjkmprstwz])(?=\1)"
+    r"(?:n'?(?![aiueoy])|n'(?=[aiueoy])|([bcdfghjkmprstwz])(?=\1)"
     r"|(?:sh|ch|ts|th|wh|[bghkmnprgzjdstc]y|[bghkmnprfjvzsdtwy])?[aiueo])+"
 )
 _DOUBLE_N: Final = re.compile(r"nn(?=[aiueoy])")
@@ -53,7 +53,7 @@ class Analyser:
     def __init__(self, synonyms: Synonyms) -> None:
         self._tokenizer = _tokenizer()
         self._stop = synonyms.stop
-        self._names = {clean(spelling): clean(names[0]) for names in synonyms.names for spelling in names}
+        self._names = {hiragana(clean(spelling)): clean(names[0]) for names in synonyms.names for spelling in names}
         longest_first = sorted(self._names, key=len, reverse=True)
         self._name = re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
         self._concepts: dict[str, str] = {}
@@ -87,7 +87,7 @@ class Analyser:
         """Cut a text at the names in it: pairs of (text between, "") and ("", name)."""
         parts: list[tuple[str, str]] = []
         position = 0
-        for found in self._name.finditer(text):
+        for found in self._name.finditer(hiragana(text)):  # as long as the text itself
             parts += [(text[position : found.start()], ""), ("", self._names[found[0]])]
             position = found.end()
         return [*parts, (text[position:], "")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass
-from math import exp
+from math import tanh
 from typing import Final
 
 
@@ -29,4 +29,4 @@ def confidence(evidence: Evidence) -> float:
     """Return the probability, 0 to 1, that the best FAQ entry answers the question."""
     base, *weights = WEIGHTS
     total = base + sum(weight * value for weight, value in zip(weights, astuple(evidence), strict=True))
-    return 1 / (1 + exp(-total))
+    return (1 + tanh(total / 2)) / 2  # the logistic function, without its overflow

@@ -17,7 +17,7 @@ from bot.matching.analysis import Analysis, Word
 _USED_BY: Final = 8
 # A word gives way to one of the same reading that is used so many times more often: 短答 to 担当.
 _TIMES_MORE: Final = 5
-_MIN_SIMILARITY: Final = 0.8
+_MIN_SIMILARITY: Final = 0.75
 _MIN_READING: Final = 3
 
 

@@ -26,7 +26,7 @@ class Vectoriser:
     """
 
     def __init__(self, documents: Sequence[Sequence[str]]) -> None:
-        frequency = Counter(feature for document in documents for feature in set(document))
+        frequency = Counter(feature for document in documents for feature in dict.fromkeys(document))
         least = _MIN_PHRASES if len(documents) > 100 else 1
         kept = [feature for feature, count in frequency.items() if count >= least]
         self._numbers = {feature: number for number, feature in enumerate(kept)}

@@ -49,8 +49,8 @@ def test_a_question_can_be_piped_in_whatever_the_locale(home: Path, locale: dict
 def test_explain_shows_decision_scores_and_phrases(call: Call):
     done = call("ask", "--explain", QUESTION)
     assert done.returncode == 0
-    assert re.search(r"decision +answer m3-points; confidence 0\.\d\d", done.stdout)
-    assert re.search(r"m3-points +faq +0\.\d\d .*ポイント", done.stdout)
+    assert re.search(r"decision +answer m3-points; confidence \d\.\d\d", done.stdout)
+    assert re.search(r"m3-points +faq +\d\.\d\d .*ポイント", done.stdout)
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from bot import limits
 from bot.knowledge import Knowledge
 from bot.normalise import normalise
+
+SHIPPED = Path(__file__).parent.parent.parent / "knowledge"
 
 # What the source says of each topic; derived from the project's list of topics, all lists in full and in order.
 FACTS: dict[str, dict[str, Any]] = json.loads(
@@ -174,3 +177,22 @@ def test_what_telegram_shows_of_the_bot_keeps_its_limits(knowledge: Knowledge):
     assert len(messages.description) <= limits.DESCRIPTION_CHARACTERS
     assert len(messages.short_description) <= limits.SHORT_DESCRIPTION_CHARACTERS
     assert all(1 <= len(description) <= limits.COMMAND_DESCRIPTION_CHARACTERS for description in commands.values())
+
+
+def test_every_entry_has_phrases_by_many_hands():
+    for entry_id, phrases in written_phrases().items():
+        assert len(phrases) >= 150, f"{entry_id} has {len(phrases)} phrases of its own"
+
+
+def test_what_is_out_of_scope_and_small_talk_are_known_well(knowledge: Knowledge):
+    assert len(knowledge.out_of_scope) >= 20
+    assert sum(len(aside.phrases) for aside in knowledge.out_of_scope.values()) >= 400
+    assert sum(len(aside.phrases) for aside in knowledge.smalltalk.values()) >= 100
+
+
+def written_phrases() -> dict[str, list[str]]:
+    """The phrases of phrases/*.yaml as they stand there, not expanded."""
+    written: dict[str, list[str]] = {}
+    for path in (SHIPPED / "phrases").glob("*.yaml"):
+        written |= yaml.safe_load(path.read_text(encoding="utf-8"))
+    return written

@@ -65,7 +65,7 @@ function link(address, children) {
 }
 
 function spoiler(children) {
-  const node = pressable("span", { className: "spoiler", "aria-label": "隠された文章を表示" }, () => {
+  const node = pressable("span", { className: "spoiler", "aria-label": "隠れている文章を表示" }, () => {
     node.classList.add("shown");
     node.removeAttribute("aria-label");
   }, ...children);

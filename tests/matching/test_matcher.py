@@ -1,0 +1,111 @@
+"""The ranking on small knowledges and on the shipped one."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.knowledge import Aside, Entry, Knowledge
+from bot.matching import VIEWS, Kind, Matcher
+from bot.text import Text
+
+
+def entry(entry_id: str, *phrases: str) -> Entry:
+    return Entry(entry_id, phrases[0], phrases[0], phrases, Text.of("答え"), (), (), "記事", date(2026, 11, 22))
+
+
+def with_only(knowledge: Knowledge, *entries: Entry, out_of_scope: tuple[Aside, ...] = ()) -> Knowledge:
+    return replace(
+        knowledge,
+        entries={one.id: one for one in entries},
+        smalltalk={},
+        out_of_scope={aside.id: aside for aside in out_of_scope},
+    )
+
+
+@pytest.fixture(scope="module")
+def matcher(knowledge: Knowledge) -> Matcher:
+    return Matcher(knowledge)
+
+
+def test_every_entry_is_ranked_and_every_score_a_share(matcher: Matcher, knowledge: Knowledge):
+    matches = matcher.rank("ポイント").matches
+    assert {match.id for match in matches} == {*knowledge.entries, *knowledge.smalltalk, *knowledge.out_of_scope}
+    assert all(0 <= match.score <= 1 for match in matches)
+    assert [match.score for match in matches] == sorted((match.score for match in matches), reverse=True)
+
+
+@pytest.mark.parametrize(
+    "question", ["", "？", "😊", "zzzzqqq", "𠮷野家", "a" * 4096, "退会。" * 1000, "\x00\n", "<b>&"], ids=repr
+)
+def test_any_question_gets_a_confidence_between_0_and_1(matcher: Matcher, question: str):
+    assert 0 <= matcher.rank(question).confidence <= 1
+
+
+def test_the_same_question_gives_the_same_ranking_in_another_process(matcher: Matcher):
+    program = (
+        "from pathlib import Path; from bot.knowledge import load; from bot.matching import Matcher;"
+        "ranking = Matcher(load(Path('knowledge'))).rank('抜けたらポイントどうなる');"
+        "print([match.id for match in ranking.matches], round(ranking.confidence, 4))"
+    )
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", program], capture_output=True, text=True, encoding="utf-8", env={"PYTHONHASHSEED": "7"},
+        check=True,
+    )  # fmt: skip
+    ranking = matcher.rank("抜けたらポイントどうなる")
+    assert done.stdout.strip() == f"{[match.id for match in ranking.matches]} {round(ranking.confidence, 4)}"
+
+
+def test_two_entries_with_a_phrase_each_are_enough(knowledge: Knowledge):
+    small = Matcher(with_only(knowledge, entry("points", "ポイントは消えますか"), entry("mail", "メールの送り先は")))
+    assert small.rank("ポイント消える？").matches[0].id == "points"
+    assert small.rank("メールはどこへ送る").matches[0].id == "mail"
+
+
+def test_one_entry_alone_can_be_ranked(knowledge: Knowledge):
+    lonely = Matcher(with_only(knowledge, entry("points", "ポイントは消えますか")))
+    assert [match.id for match in lonely.rank("ポイント").matches] == ["points"]
+
+
+def test_a_guard_decides_whatever_else_the_question_resembles(knowledge: Knowledge):
+    aside = Aside("stay", ("続けたい",), Text.of("はい"), guards=("退会したくな",))
+    guarded = Matcher(with_only(knowledge, entry("leave", "退会したい", "退会したくなった"), out_of_scope=(aside,)))
+    ranking = guarded.rank("ぜったい退会したくないです")
+    assert ranking.matches[0].id == "stay"
+    assert ranking.confidence < 0.2
+    assert guarded.rank("退会したい").matches[0].id == "leave"
+
+
+def test_each_sentence_that_clearly_asks_for_something_is_a_wish(matcher: Matcher):
+    ranking = matcher.rank("m3ポイントは退会するとどうなりますか？あと、担当コンサルタントを替えてほしいです。")
+    assert set(ranking.wishes) == {"m3-points", "change-consultant"}
+
+
+def test_one_wish_told_at_length_is_no_list_of_wishes(matcher: Matcher):
+    story = "お世話になります。先月パートが決まりました。家からも近いです。m3ポイントは退会すると消えますか？"
+    ranking = matcher.rank(story)
+    assert ranking.wishes == ()
+    assert ranking.of_kind(Kind.FAQ)[0].id == "m3-points"
+    assert ranking.confidence > 0.55
+
+
+def test_a_sentence_is_not_taken_out_of_what_is_about_something_else(matcher: Matcher):
+    story = "勤め先の薬局を辞めるので退職届を書いています。手書きでないとだめでしょうか。何日前に出しますか。"
+    assert matcher.rank(story).confidence < 0.3
+
+
+def test_an_explanation_names_what_was_read_and_what_each_view_adds(matcher: Matcher):
+    why = matcher.explain("大会したらぽいんと消える", "m3-points", "methods")
+    assert ("大会", "退会") in why.corrections
+    assert "ぽいんと" in why.reading
+    assert set(why.views) == {"m3-points", "methods"}
+    assert set(why.views["m3-points"]) <= set(VIEWS)
+    scores = {match.id: match.score for match in matcher.rank("大会したらぽいんと消える").matches}
+    for entry_id, views in why.views.items():
+        assert min(1, max(0, (sum(views.values()) + 1) / 2)) == pytest.approx(scores[entry_id], abs=1e-4)
+
+
+def test_an_explanation_names_the_guard(matcher: Matcher):
+    assert "まいなび" in matcher.explain("マイナビを退会したい", "methods").guard
