@@ -29,24 +29,59 @@ class Copy:
     text: str
 
 
-Button = Press | Copy
+@dataclass(frozen=True)
+class Link:
+    """A button that opens the private chat with the bot, as if `/start payload` were sent there."""
+
+    label: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Share:
+    """A button that lets the person send `text` with a link to `/start payload` to somebody else."""
+
+    label: str
+    text: str
+    payload: str
+
+
+Button = Press | Copy | Link | Share
 Rows = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True)
 class Message:
-    """One message: a text of 1 to 4,096 characters and its rows of buttons."""
+    """One message: a text of 1 to 4,096 characters and its rows of buttons.
+
+    With a `prompt`, up to 64 characters, it asks for a reply and shows that in the input field; it has no buttons.
+    """
 
     text: Text
     rows: Rows = ()
+    prompt: str = ""
 
 
 @dataclass(frozen=True)
 class Reply:
     """All that is said to one question or press.
 
-    `in_place`: the first message takes the place of the one whose button was pressed.
+    `in_place`: the first message takes the place of the one whose button was pressed; `row`, where given, takes the
+    place of the row of that button, and the rest of its message stays; `notice` is shown for a moment, up to 200
+    characters.
     """
 
-    messages: tuple[Message, ...]
+    messages: tuple[Message, ...] = ()
     in_place: bool = False
+    row: tuple[Button, ...] = ()
+    notice: str = ""
+
+
+@dataclass(frozen=True)
+class Result:
+    """An answer offered while somebody is still typing: `title` and `description` are shown, `text` is sent."""
+
+    id: str
+    title: str
+    description: str
+    text: Text

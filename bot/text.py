@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Final
@@ -50,7 +49,7 @@ class Text:
 
     def fill(self, /, **values: str) -> Text:
         """Put each value, taken literally, where its `{name}` stands; marks and other braces stay."""
-        return Text(tuple(replace(span, text=_filled(span.text, values)) for span in self.spans))
+        return Text(tuple(replace(span, text=fill(span.text, **values)) for span in self.spans))
 
 
 def names_in(text: str) -> set[str]:
@@ -58,5 +57,6 @@ def names_in(text: str) -> set[str]:
     return set(_NAME.findall(text))
 
 
-def _filled(text: str, values: Mapping[str, str]) -> str:
+def fill(text: str, /, **values: str) -> str:
+    """Put each value, taken literally, where its `{name}` stands; other braces stay."""
     return _NAME.sub(lambda found: values.get(found[1], found[0]), text)

@@ -17,6 +17,8 @@ TELEGRAMS = {
         limits.SHORT_DESCRIPTION_CHARACTERS,
         constants.BotDescriptionLimit.MAX_SHORT_DESCRIPTION_LENGTH,
     ),
+    "placeholder": (limits.PLACEHOLDER_CHARACTERS, constants.ReplyLimit.MAX_INPUT_FIELD_PLACEHOLDER),
+    "notice": (limits.NOTICE_CHARACTERS, constants.CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH),
 }
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.text import Mark, Span, Text, names_in
+from bot.text import Mark, Span, Text, fill, names_in
 
 
 def test_the_bare_characters_are_those_of_all_spans():
@@ -45,3 +45,18 @@ def test_values_are_taken_literally_and_other_braces_stay(text: str, values: dic
 
 def test_the_names_in_braces_are_found():
     assert names_in("{a} {b}{a} {} {c") == {"a", "b", ""}
+
+
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("{name}様", "{other}様"),
+        ("{ {name} }", "{ {other} }"),
+        ("{{name}}", "{{other}}"),
+        ("{name", "{name"),
+        ("{0}{}{x}", "{0}{}{x}"),
+    ],
+    ids=["a value with braces", "braces around", "double braces", "not closed", "other names"],
+)
+def test_a_value_is_taken_literally_and_other_braces_stay(text: str, filled: str):
+    assert fill(text, name="{other}", other="never") == filled

@@ -28,6 +28,8 @@ def ask(options: argparse.Namespace, _settings: Settings, directory: Path) -> in
         if options.question:
             raise CannotStart("ask: with --jsonl the questions come from standard input; leave the question out")
         return _ask_lines(dialogue_over(directory), options.top)
+    if options.top:
+        raise CannotStart("ask: --top goes with --jsonl; give both or leave it out")
     question = " ".join(options.question) or _piped_question()
     if not question.strip():
         raise CannotStart("ask: there is no question; write it behind the command, or pipe it in")

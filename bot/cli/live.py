@@ -50,18 +50,18 @@ def try_out(options: argparse.Namespace, settings: Settings, directory: Path) ->
 
 async def _page(dialogue: Dialogue, port: int) -> None:
     stop = _stop_on_signals()
-    async with _local_bot(dialogue) as local, tryout.serve_page(local, port) as url:
+    async with local_bot(dialogue) as local, tryout.serve_page(local, port) as url:
         print(f"Chat with the bot at {url} (Ctrl-C ends it)", flush=True)
         await stop.wait()
 
 
 async def _terminal(dialogue: Dialogue) -> None:
-    async with _local_bot(dialogue) as local:
+    async with local_bot(dialogue) as local:
         await tryout.chat_in_terminal(local)
 
 
 @asynccontextmanager
-async def _local_bot(dialogue: Dialogue) -> AsyncIterator[tryout.LocalTelegram]:
+async def local_bot(dialogue: Dialogue) -> AsyncIterator[tryout.LocalTelegram]:
     """Run the real bot over a local Telegram."""
     local = tryout.LocalTelegram(bot_name=dialogue.knowledge.messages.bot_name)
     transports = tryout.LocalRequest(local), tryout.LocalRequest(local)

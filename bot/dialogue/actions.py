@@ -30,6 +30,14 @@ def found(table: Mapping[str, _Value], key: str) -> _Value:
     return table[key]
 
 
+def press_button(label: str, verb: str, *arguments: str) -> Press:
+    """Make a button; raises ValueError if its data does not fit into 64 bytes."""
+    data = "|".join((_VERSION, verb, *arguments))
+    if not data.isascii() or len(data) > limits.CALLBACK_BYTES:
+        raise ValueError(f"callback data {data!r} is not 1 to {limits.CALLBACK_BYTES} bytes of ASCII")
+    return Press(label, data)
+
+
 @dataclass(frozen=True)
 class Action:
     """What a kind of button does; `verb` is its short name within callback data."""
@@ -38,11 +46,8 @@ class Action:
     act: Callable[..., Reply]
 
     def button(self, label: str, *arguments: str) -> Press:
-        """Make a button; raises ValueError if its data does not fit into 64 bytes."""
-        data = "|".join((_VERSION, self.verb, *arguments))
-        if not data.isascii() or len(data) > limits.CALLBACK_BYTES:
-            raise ValueError(f"callback data {data!r} is not 1 to {limits.CALLBACK_BYTES} bytes of ASCII")
-        return Press(label, data)
+        """Make a button that does this."""
+        return press_button(label, self.verb, *arguments)
 
 
 def action(verb: str) -> Callable[[Callable[..., Reply]], Action]:

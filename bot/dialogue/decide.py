@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -13,6 +14,10 @@ from bot.matching import Kind, Match, Ranking
 ANSWER_CONFIDENCE: Final = 0.55
 SUGGEST_CONFIDENCE: Final = 0.15
 OUTSIDE_SCORE: Final = 0.3
+# Words that nobody knows resemble everything a little: below the sure score, small talk and what is out of scope have
+# to be ahead of every entry.
+OUTSIDE_SURE: Final = 0.5
+OUTSIDE_MARGIN: Final = 0.05
 MAX_SUGGESTIONS: Final = 3
 
 
@@ -59,9 +64,14 @@ def decide(ranking: Ranking) -> Decision:
     if candidates and ranking.confidence >= ANSWER_CONFIDENCE:
         return Decision(Outcome.ANSWER, ranking, chosen=candidates[0])
     top = ranking.matches[0] if ranking.matches else None
-    if top and top.kind is not Kind.FAQ and top.score >= OUTSIDE_SCORE:
+    if top and top.kind is not Kind.FAQ and _recognised(top, candidates):
         outcome = Outcome.SMALLTALK if top.kind is Kind.SMALLTALK else Outcome.FALLBACK
         return Decision(outcome, ranking, chosen=top)
     if len(candidates) > 1 and ranking.confidence >= SUGGEST_CONFIDENCE:
         return Decision(Outcome.SUGGEST, ranking, offered=candidates[:MAX_SUGGESTIONS])
     return Decision(Outcome.FALLBACK, ranking)
+
+
+def _recognised(aside: Match, candidates: Sequence[Match]) -> bool:
+    ahead = aside.score - (candidates[0].score if candidates else 0.0)
+    return aside.score >= OUTSIDE_SURE or (aside.score >= OUTSIDE_SCORE and ahead >= OUTSIDE_MARGIN)

@@ -1,37 +1,72 @@
-"""The conversation: a question, a command or a press in, a reply out; nothing is remembered between them."""
+"""The conversation: what a person writes or presses in, a reply out; nothing is remembered between them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Final
 
 from bot.dialogue.actions import Actions, StaleButtonError, action
-from bot.dialogue.browse import (
+from bot.dialogue.answers import (
     answer_rows,
-    column,
-    menu_row,
-    menu_screen,
+    answered_entry,
+    brief_answer,
     open_answer,
-    open_category,
-    open_in_menu,
-    open_menu,
-    open_new_menu,
-    open_template,
     related_rows,
+    result,
+    vote,
 )
-from bot.dialogue.decide import Decision, Outcome, decide
-from bot.knowledge import Knowledge
+from bot.dialogue.checklist import checklist_screen, open_checklist, open_item
+from bot.dialogue.choosing import first_step, open_first_step, open_step
+from bot.dialogue.decide import MAX_SUGGESTIONS, Decision, Outcome, decide
+from bot.dialogue.layout import column, menu_row
+from bot.dialogue.menu import menu_screen, open_category, open_in_menu, open_menu, open_new_menu
+from bot.dialogue.templates import (
+    ask_for_blanks,
+    filled_in,
+    open_reasons,
+    open_recipients,
+    open_template,
+    recipients_screen,
+)
+from bot.knowledge import Entry, Knowledge
 from bot.knowledge.markup import parse
 from bot.matching import Explanation, Kind, Match, Matcher
-from bot.reply import Message, Reply
+from bot.normalise import normalise
+from bot.reply import Link, Message, Reply, Result, Rows
+from bot.text import Text
+
+_INLINE_RESULTS: Final = 10
+_INLINE_SCORE: Final = 0.1
+# From this confidence on, a reply to an answer is a question of its own, whatever it replies to.
+_OWN_QUESTION: Final = 0.95
+# From this score on, the words alone name small talk, what is out of scope, or one of the related questions.
+_CLEAR_SCORE: Final = 0.55
 
 
 @action("x")
 def none_of_these(knowledge: Knowledge) -> Reply:
     """Accept that no suggestion fits, and show the ways on."""
-    return _say(knowledge, knowledge.messages.none_of_these)
+    return Reply((_said(knowledge, knowledge.messages.none_of_these),))
 
 
-_ACTIONS = Actions(open_menu, open_new_menu, open_category, open_answer, open_in_menu, open_template, none_of_these)
+_ACTIONS: Final = Actions(
+    open_menu,
+    open_new_menu,
+    open_category,
+    open_in_menu,
+    open_answer,
+    vote,
+    none_of_these,
+    open_recipients,
+    open_reasons,
+    open_template,
+    ask_for_blanks,
+    open_step,
+    open_first_step,
+    open_checklist,
+    open_item,
+)
 
 
 class Dialogue:
@@ -40,18 +75,26 @@ class Dialogue:
     def __init__(self, knowledge: Knowledge, matcher: Matcher) -> None:
         self.knowledge = knowledge
         self._matcher = matcher
-        self._commands = {
-            "start": self._start,
-            "help": self._help,
-            "menu": self._menu,
-            "privacy": self._privacy,
+        screens: dict[str, Callable[[Knowledge], Message]] = {
+            "menu": menu_screen,
+            "help": lambda known: _said(known, known.messages.help),
+            "privacy": lambda known: _said(known, known.messages.privacy),
         }
+        if knowledge.templates:
+            screens["template"] = recipients_screen
+        if knowledge.steps:
+            screens["choose"] = first_step
+        if knowledge.checklist:
+            screens["checklist"] = checklist_screen
+        self._screens = screens
+        words = knowledge.messages.command_words.items()
+        self._command_words = {normalise(word): name for name, spellings in words for word in spellings}
 
     @property
     def commands(self) -> dict[str, str]:
         """The commands with the words that stand beside them in Telegram's menu."""
-        descriptions: dict[str, str] = self.knowledge.messages.commands.model_dump()
-        return {name: descriptions[name] for name in self._commands}
+        described: dict[str, str] = self.knowledge.messages.commands.model_dump()
+        return {name: words for name, words in described.items() if name == "start" or name in self._screens}
 
     def decide(self, question: str) -> Decision:
         """Find out what a question asks, without saying anything yet."""
@@ -62,13 +105,16 @@ class Dialogue:
         return self._matcher.explain(question, *entry_ids)
 
     def question(self, question: str) -> Reply:
-        """Answer what a person wrote in their own words."""
+        """Answer what a person wrote in their own words; a word that means a command is obeyed."""
+        command = self._command_words.get(normalise(question))
+        if command:
+            return self.command(command)
         decision = self.decide(question)
         match decision:
             case Decision(outcome=Outcome.ANSWER, chosen=Match(id=entry_id)):
                 return open_answer.act(self.knowledge, entry_id)
             case Decision(outcome=Outcome.SUGGEST):
-                return self._suggest(decision)
+                return self._suggest(match.id for match in decision.offered)
             case Decision(chosen=Match(kind=Kind.SMALLTALK, id=aside_id)):
                 return Reply((Message(self.knowledge.smalltalk[aside_id].answer, menu_row(self.knowledge)),))
             case Decision(chosen=Match(kind=Kind.OUT_OF_SCOPE, id=aside_id)):
@@ -77,10 +123,48 @@ class Dialogue:
                 return Reply((Message(aside.answer, rows),))
         return self._say(self.knowledge.messages.fallback)
 
+    def reply_to(self, original: str, text: str) -> Reply:
+        """Answer what was written as a reply to the bot's message `original`.
+
+        A reply to a prompt fills the template that was asked for; one to an answer is understood in its light.
+        """
+        filled = filled_in(self.knowledge, original, text)
+        if filled:
+            return filled
+        entry = answered_entry(self.knowledge, original)
+        return self._follow_up(entry, text) if entry else self.question(text)
+
+    def group_question(self, question: str) -> Reply:
+        """Answer in a group: shortly, with a way to the private chat."""
+        match self.decide(question).chosen:
+            case Match(kind=Kind.FAQ, id=entry_id):
+                return Reply((brief_answer(self.knowledge, self.knowledge.entries[entry_id]),))
+            case Match(kind=Kind.SMALLTALK, id=aside_id):
+                return self._in_private(self.knowledge.smalltalk[aside_id].answer)
+            case Match(kind=Kind.OUT_OF_SCOPE, id=aside_id):
+                return self._in_private(self.knowledge.out_of_scope[aside_id].answer)
+        return self._in_private(parse(self.knowledge.messages.group_unclear))
+
+    def group_command(self) -> Reply:
+        """Answer any command in a group: how to ask there, and a way to the private chat."""
+        return self._in_private(parse(self.knowledge.messages.group_hint))
+
+    def inline(self, query: str) -> list[Result]:
+        """List answers for what somebody is still typing; the most asked ones as long as that fits nothing."""
+        decision = self.decide(query)
+        likely = []
+        if decision.outcome in (Outcome.ANSWER, Outcome.SUGGEST):
+            best = decision.candidates[:_INLINE_RESULTS]
+            likely = [match.id for match in best if match.score >= _INLINE_SCORE or match == decision.chosen]
+        found = dict.fromkeys(likely or self.knowledge.messages.suggested)
+        return [result(self.knowledge, self.knowledge.entries[entry_id]) for entry_id in found]
+
     def command(self, name: str, argument: str = "") -> Reply:
         """Obey a command, given without its slash; unknown ones get a polite word."""
-        obey = self._commands.get(name)
-        return obey(argument) if obey else self._say(self.knowledge.messages.unknown_command)
+        if name == "start":
+            return self._start(argument)
+        screen = self._screens.get(name)
+        return Reply((screen(self.knowledge),)) if screen else self._say(self.knowledge.messages.unknown_command)
 
     def press(self, data: str) -> Reply:
         """Do what a button says; an outdated or forged one gets a polite word and a fresh menu."""
@@ -105,24 +189,36 @@ class Dialogue:
         rows = answer_rows(self.knowledge, messages.suggested) + menu_row(self.knowledge)
         return Reply((Message(parse(messages.welcome), rows),))
 
-    def _help(self, _argument: str) -> Reply:
-        return self._say(self.knowledge.messages.help)
+    def _follow_up(self, entry: Entry, text: str) -> Reply:
+        """Understand a short word in the light of the answer that it replies to; that answer is not repeated."""
+        decision = self.decide(text)
+        related = [match for match in decision.candidates if match.id in entry.related and match.id != entry.id]
+        if not related:
+            return self.question(text)
+        chosen = decision.chosen
+        again = chosen is not None and chosen.id == entry.id
+        aside = chosen is not None and chosen.kind is not Kind.FAQ and chosen.score >= _CLEAR_SCORE
+        if aside or decision.ranking.wishes or (decision.confidence >= _OWN_QUESTION and not again):
+            return self.question(text)
+        if chosen == related[0] or related[0].score >= _CLEAR_SCORE:
+            return open_answer.act(self.knowledge, related[0].id)
+        offered = [match.id for match in related[:MAX_SUGGESTIONS]]
+        message = parse(self.knowledge.messages.follow_up).fill(question=entry.question)
+        return Reply((Message(message, self._offered(offered)),))
 
-    def _menu(self, _argument: str) -> Reply:
-        return Reply((menu_screen(self.knowledge),))
+    def _suggest(self, entry_ids: Iterable[str]) -> Reply:
+        return Reply((Message(parse(self.knowledge.messages.suggest), self._offered(entry_ids)),))
 
-    def _privacy(self, _argument: str) -> Reply:
-        return self._say(self.knowledge.messages.privacy)
+    def _offered(self, entry_ids: Iterable[str]) -> Rows:
+        none = none_of_these.button(self.knowledge.messages.button_none_of_these)
+        return answer_rows(self.knowledge, entry_ids) + column([none])
+
+    def _in_private(self, text: Text) -> Reply:
+        return Reply((Message(text, column([Link(self.knowledge.messages.button_private_chat, "")])),))
 
     def _say(self, message: str) -> Reply:
-        return _say(self.knowledge, message)
-
-    def _suggest(self, decision: Decision) -> Reply:
-        messages = self.knowledge.messages
-        offered = answer_rows(self.knowledge, [match.id for match in decision.offered])
-        rows = offered + column([none_of_these.button(messages.button_none_of_these)])
-        return Reply((Message(parse(messages.suggest), rows),))
+        return Reply((_said(self.knowledge, message),))
 
 
-def _say(knowledge: Knowledge, message: str) -> Reply:
-    return Reply((Message(parse(message), menu_row(knowledge)),))
+def _said(knowledge: Knowledge, message: str) -> Message:
+    return Message(parse(message), menu_row(knowledge))

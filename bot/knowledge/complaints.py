@@ -22,7 +22,6 @@ def complaint(file: YamlFile, detail: ErrorDetails, model: type[BaseModel]) -> P
             name = shown(key)
         case _:
             name = "the file"
-    limit = detail.get("ctx", {})
     match detail["type"]:
         case "knowledge":
             what = detail["msg"]
@@ -40,7 +39,7 @@ def complaint(file: YamlFile, detail: ErrorDetails, model: type[BaseModel]) -> P
         case "too_short":
             what = f"{name} is an empty list; add an item"
         case "too_long":
-            what = f"{name} has {limit['actual_length']} items, more than {limit['max_length']}; remove some"
+            what = f"{name} has {len(detail['input'])} items, more than {detail['ctx']['max_length']}; remove some"
         case _:
             what = f"{name} must be a block of key: value lines; compare it with the shipped files"
     return file.problem(location, what)

@@ -16,7 +16,7 @@ from bot.knowledge.patterns import PatternError, expand
 from bot.knowledge.place import Place
 from bot.knowledge.yaml_file import YamlFile
 from bot.normalise import normalise
-from bot.text import Text, names_in
+from bot.text import fill, names_in
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,8 @@ class Files:
     templates: tuple[YamlFile, ...]
     smalltalk: tuple[YamlFile, ...]
     out_of_scope: tuple[YamlFile, ...]
+    choose: tuple[YamlFile, ...] = ()
+    checklist: tuple[YamlFile, ...] = ()
 
 
 # Whose phrase it is, where it stands, and all that it expands to.
@@ -41,18 +43,26 @@ def problems(files: Files) -> Iterator[Problem]:
     entries = [entry for category in categories for entry in category.child("entries").items()]
     templates = _blocks(files.templates)
     asides = [*_blocks(files.smalltalk), *_blocks(files.out_of_scope)]
-    entry_ids = _ids(entries)
-    template_ids = _ids(templates)
+    entry_ids = _known(files.faq, entries)
+    template_ids = _known(files.templates, templates)
 
     yield from _double_ids("category", categories)
     yield from _double_ids("entry", [*entries, *asides])
     yield from _double_ids("template", templates)
+    # The prompt for the blanks is recognised by its text, of which the title is a part.
+    yield from _double("template title", (template.child("title") for template in templates))
     for entry in [*entries, *asides]:
         yield from _dangling(entry.child("related"), entry_ids, "entry")
         yield from _dangling(entry.child("template"), template_ids, "template")
-    messages = Place(files.messages[0], (), files.messages[0].content) if files.messages else None
+    readable = [file for file in files.messages if file.content is not None]
+    messages = Place(readable[0], (), readable[0].content) if readable else None
     if messages:
         yield from _dangling(messages.child("suggested"), entry_ids, "entry")
+        yield from _recipients(templates, messages)
+        yield from _framed_labels(_blocks(files.checklist), messages)
+    for item in _blocks(files.checklist):
+        yield from _dangling(item.child("entry"), entry_ids, "entry")
+    yield from _steps(_blocks(files.choose), entry_ids)
     wordings = list(_wordings(files.phrases))
     for wording in wordings:
         yield from _dangling_id(wording, str(wording.location[0]), entry_ids, "entry")
@@ -75,24 +85,71 @@ def _ids(blocks: Iterable[Place]) -> set[str]:
     return {block.child("id").text for block in blocks} - {""}
 
 
+def _known(files: Iterable[YamlFile], blocks: Iterable[Place]) -> set[str]:
+    """Collect the ids that may be referred to, those in files that could not be read included."""
+    return _ids(blocks).union(*(file.ids for file in files if file.content is None))
+
+
 def _double_ids(kind: str, blocks: Iterable[Place]) -> Iterator[Problem]:
+    yield from _double(f"{kind} id", (block.child("id") for block in blocks))
+
+
+def _double(what: str, places: Iterable[Place]) -> Iterator[Problem]:
     first: dict[str, Place] = {}
-    for place in (block.child("id") for block in blocks):
+    for place in places:
         if place.text and (other := first.setdefault(place.text, place)) is not place:
-            yield place.problem(f"the {kind} id {shown(place.text)} is already used in {other.where}; choose another")
+            yield place.problem(f"the {what} {shown(place.text)} is already used in {other.where}; choose another")
 
 
-def _dangling(references: Place, known: set[str], kind: str) -> Iterator[Problem]:
+def _dangling(references: Place, known: set[str], kind: str, to: str = "") -> Iterator[Problem]:
     for place in references.items():
         if place.text:
-            yield from _dangling_id(place, place.text, known, kind)
+            yield from _dangling_id(place, place.text, known, kind, to)
 
 
-def _dangling_id(place: Place, reference: str, known: set[str], kind: str) -> Iterator[Problem]:
+def _dangling_id(place: Place, reference: str, known: set[str], kind: str, to: str = "") -> Iterator[Problem]:
     if reference not in known:
         close = get_close_matches(reference, sorted(known), n=1)
-        cure = f"did you mean {close[0]!r}?" if close else f"add the {kind} or remove the line"
+        cure = f"did you mean {close[0]!r}?" if close else f"add the {kind}{to} or remove the line"
         yield place.problem(f"there is no {kind} {shown(reference)}; {cure}")
+
+
+def _recipients(templates: Iterable[Place], messages: Place) -> Iterator[Problem]:
+    recipients = messages.child("recipients").value
+    known = set(recipients) if isinstance(recipients, dict) else set()
+    for template in templates:
+        yield from _dangling(template.child("recipient"), known, "recipient", " to messages.yaml")
+
+
+def _steps(steps: list[Place], entry_ids: set[str]) -> Iterator[Problem]:
+    """The steps of /choose lead on only, down the file: so no way goes in circles, and each step can be reached."""
+    yield from _double_ids("step", steps)
+    known = _ids(steps)
+    passed: set[str] = set()
+    reached = {step.child("id").text for step in steps[:1]}
+    for step in steps:
+        step_id = step.child("id").text
+        passed.add(step_id)
+        yield from _dangling(step.child("entries"), entry_ids, "entry")
+        if step_id and step_id not in reached:
+            yield step.problem("no step before this one leads here; move it behind the step that does, or remove it")
+        for following in (choice.child("next") for choice in step.child("choices").items()):
+            yield from _dangling(following, known, "step")
+            if following.text in passed:
+                yield following.problem(f"this leads back to {shown(following.text)}; name a step further down")
+            reached.add(following.text)
+
+
+def _framed_labels(items: Iterable[Place], messages: Place) -> Iterator[Problem]:
+    """Refuse a label that is too long only with its tick."""
+    ticks = [(item.child("label"), "label", frame) for item in items for frame in ("item_open", "item_done")]
+    votes = [(messages.child(key), "vote", "button_voted") for key in ("button_helpful", "button_not_helpful")]
+    for label, name, frame in ticks + votes:
+        length = len(fill(messages.child(frame).text, **{name: label.text}).strip())
+        if length > limits.LABEL_CHARACTERS >= len(label.text):
+            yield label.problem(
+                f"a button label with its tick has {length} characters, more than {limits.LABEL_CHARACTERS}; shorten it"
+            )
 
 
 def _wordings(files: Iterable[YamlFile]) -> Iterator[Place]:
@@ -185,10 +242,11 @@ def _blanks(template: Place) -> Iterator[Problem]:
 
 
 def _letter_length(template: Place, messages: Place | None) -> Iterator[Problem]:
+    """Refuse a text that is too long with the most that a person may put into its blanks."""
     text = template.child("text")
     written = text.text.strip()
-    blank = messages.child("blank").text if messages else ""
-    letter = Text.of(written).fill(**dict.fromkeys(names_in(written), blank))
+    blank = max(messages.child("blank").text if messages else "", "○" * limits.BLANK_CHARACTERS, key=len)
+    letter = fill(written, **dict.fromkeys(names_in(written), blank))
     if len(letter) > limits.MESSAGE_CHARACTERS >= len(written):
         yield text.problem(
             f"the text with its blanks filled in has {len(letter):,} characters, "

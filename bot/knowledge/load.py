@@ -12,10 +12,12 @@ from bot.errors import CannotStart, KnowledgeError, Problem
 from bot.knowledge import crosscheck
 from bot.knowledge.complaints import complaint
 from bot.knowledge.markup import parse
-from bot.knowledge.model import Aside, Category, Entry, Knowledge, Synonyms, Template
+from bot.knowledge.model import Aside, Category, Choice, Entry, Item, Knowledge, Step, Synonyms, Template
 from bot.knowledge.patterns import expand
 from bot.knowledge.schema import (
     CategoryFile,
+    ChecklistFile,
+    ChooseFile,
     EntryBlock,
     MessagesFile,
     OutOfScopeBlock,
@@ -23,6 +25,7 @@ from bot.knowledge.schema import (
     PhrasesFile,
     SmalltalkBlock,
     SmalltalkFile,
+    StepBlock,
     SynonymsFile,
     TemplateBlock,
     TemplatesFile,
@@ -67,6 +70,8 @@ class _Loading:
             templates=self._read("templates.yaml"),
             smalltalk=self._read("smalltalk.yaml"),
             out_of_scope=self._read("out_of_scope.yaml"),
+            choose=self._read("choose.yaml"),
+            checklist=self._read("checklist.yaml"),
         )
         self._note_what_is_not_read()
         categories = self._validated(files.faq, CategoryFile)
@@ -75,6 +80,8 @@ class _Loading:
         templates = self._validated(files.templates, TemplatesFile)
         smalltalk = self._validated(files.smalltalk, SmalltalkFile)
         out_of_scope = self._validated(files.out_of_scope, OutOfScopeFile)
+        choose = self._validated(files.choose, ChooseFile)
+        checklist = self._validated(files.checklist, ChecklistFile)
         synonyms = self._validated(self._read("synonyms.yaml"), SynonymsFile)
         self.problems += crosscheck.problems(files)
         if self.problems:
@@ -90,6 +97,8 @@ class _Loading:
             templates={block.id: _template(block) for file in templates for block in file.root},
             smalltalk={block.id: _aside(block) for file in smalltalk for block in file.root},
             out_of_scope={block.id: _aside(block) for file in out_of_scope for block in file.root},
+            steps=_steps(choose[0].root) if choose else {},
+            checklist=tuple(Item(block.label, block.entry) for file in checklist for block in file.root),
             synonyms=_synonyms(synonyms[0]) if synonyms else Synonyms(),
         )
 
@@ -158,7 +167,25 @@ def _aside(block: SmalltalkBlock | OutOfScopeBlock) -> Aside:
         answer=parse(block.answer),
         related=tuple(block.related) if isinstance(block, OutOfScopeBlock) else (),
         guards=_expanded(block.guard) if isinstance(block, OutOfScopeBlock) else (),
+        unless=_expanded(block.unless) if isinstance(block, OutOfScopeBlock) else (),
     )
+
+
+def _steps(blocks: list[StepBlock]) -> dict[str, Step]:
+    previous: dict[str, str] = {}
+    for block in blocks:
+        for choice in block.choices:
+            previous.setdefault(choice.next, block.id)
+    return {
+        block.id: Step(
+            id=block.id,
+            text=parse(block.text),
+            choices=tuple(Choice(choice.label, choice.next) for choice in block.choices),
+            entries=tuple(block.entries),
+            previous=previous.get(block.id, ""),
+        )
+        for block in blocks
+    }
 
 
 def _synonyms(file: SynonymsFile) -> Synonyms:

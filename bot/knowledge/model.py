@@ -48,10 +48,38 @@ class Template:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """A way on from a step of /choose; `next` is the id of the step that it leads to."""
+
+    label: str
+    next: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """A question of /choose or one of its results; `previous` is the step that leads here, "" for the first."""
+
+    id: str
+    text: Text
+    choices: tuple[Choice, ...]
+    entries: tuple[str, ...]
+    previous: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something to do before leaving, explained by an entry."""
+
+    label: str
+    entry: str
+
+
+@dataclass(frozen=True)
 class Aside:
     """Small talk, or a question outside the FAQ: recognised by its phrases, answered in a word.
 
-    A question that contains one of the `guards` is of this kind, whatever else it resembles.
+    A question that contains one of the `guards` is of this kind, whatever else it resembles; one that contains a text
+    of `unless` is not.
     """
 
     id: str
@@ -59,6 +87,7 @@ class Aside:
     answer: Text
     related: tuple[str, ...] = ()
     guards: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,4 +113,6 @@ class Knowledge:
     templates: dict[str, Template] = field(default_factory=dict)
     smalltalk: dict[str, Aside] = field(default_factory=dict)
     out_of_scope: dict[str, Aside] = field(default_factory=dict)
+    steps: dict[str, Step] = field(default_factory=dict)
+    checklist: tuple[Item, ...] = ()
     synonyms: Synonyms = field(default_factory=Synonyms)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
@@ -26,6 +26,15 @@ from bot.knowledge.fields import (
 
 # Beside the other templates of an entry stand a button that copies and one that leads on.
 _TEMPLATES_AN_ENTRY = limits.BUTTONS_A_SCREEN - 1
+
+# What one message can ask a person to type.
+_BLANKS = 8
+
+# What fits on a screen, beside a button back and one that leads on.
+_RECIPIENTS = limits.BUTTONS_A_SCREEN - 1
+_CHOICES_A_STEP = 4
+_ENTRIES_A_STEP = 3
+_ITEMS = limits.BUTTONS_A_SCREEN - 2
 
 
 class _Block(BaseModel):
@@ -67,7 +76,7 @@ class TemplateBlock(_Block):
     label: Label
     title: Part
     recipient: Id
-    blanks: dict[Id, Label] = Field(default_factory=dict)
+    blanks: dict[Id, Label] = Field(default_factory=dict, max_length=_BLANKS)
     text: Annotated[Filled, at_most(limits.MESSAGE_CHARACTERS, "the text")]
     to: CopyText | None = None
     subject: CopyText | None = None
@@ -97,11 +106,43 @@ class OutOfScopeBlock(_Block):
     answer: Marked
     related: Ids = Field(default_factory=list)
     guard: list[Phrase] = Field(default_factory=list)
+    unless: list[Phrase] = Field(default_factory=list)
     phrases: list[Phrase] = Field(min_length=1)
 
 
 class OutOfScopeFile(RootModel[list[OutOfScopeBlock]]):
     """out_of_scope.yaml."""
+
+
+class ChoiceBlock(_Block):
+    """One way on from a step."""
+
+    label: Label
+    next: Id
+
+
+class StepBlock(_Block):
+    """One question of /choose, or one of its results."""
+
+    id: Id
+    text: Marked
+    choices: Annotated[list[ChoiceBlock], Field(max_length=_CHOICES_A_STEP)] = Field(default_factory=list)
+    entries: Annotated[Ids, Field(max_length=_ENTRIES_A_STEP)] = Field(default_factory=list)
+
+
+class ChooseFile(RootModel[Annotated[list[StepBlock], Field(min_length=1)]]):
+    """choose.yaml: the steps of /choose; the first is the beginning."""
+
+
+class ItemBlock(_Block):
+    """One thing to do before leaving."""
+
+    label: Label
+    entry: Id
+
+
+class ChecklistFile(RootModel[Annotated[list[ItemBlock], Field(min_length=1, max_length=_ITEMS)]]):
+    """checklist.yaml: the items of /checklist."""
 
 
 class SynonymsFile(_Block):
@@ -112,12 +153,18 @@ class SynonymsFile(_Block):
     groups: list[Words] = Field(default_factory=list)
 
 
+CommandName = Literal["start", "menu", "template", "choose", "checklist", "help", "privacy"]
+
+
 class CommandsBlock(_Block):
     """What Telegram's command menu says beside each command."""
 
     start: Command
-    help: Command
     menu: Command
+    template: Command
+    choose: Command
+    checklist: Command
+    help: Command
     privacy: Command
 
 
@@ -128,6 +175,7 @@ class MessagesFile(_Block):
     description: Annotated[Filled, at_most(limits.DESCRIPTION_CHARACTERS, "the description")]
     short_description: Annotated[Filled, at_most(limits.SHORT_DESCRIPTION_CHARACTERS, "the short description")]
     commands: CommandsBlock
+    command_words: dict[CommandName, list[Filled]] = Field(default_factory=dict)
     suggested: Annotated[list[Id], Field(min_length=1, max_length=limits.BUTTONS_A_SCREEN - 1)]
 
     welcome: Marked
@@ -147,6 +195,27 @@ class MessagesFile(_Block):
     stale_button: Marked
     went_wrong: Marked
 
+    recipients: dict[Id, Label] = Field(default_factory=dict, max_length=_RECIPIENTS)
+    template_recipient: Marked
+    template_reason: Marked
+    fill_prompt: Annotated[Part, placeholders("title", "blanks")]
+    fill_line: Annotated[Part, placeholders("number", "blank")]
+    fill_placeholder: Annotated[Filled, at_most(limits.PLACEHOLDER_CHARACTERS, "a placeholder")]
+    fill_too_long: Annotated[Marked, placeholders("limit")]
+    honorifics: list[Filled] = Field(default_factory=list)
+
+    checklist: Marked
+    checklist_done: Marked
+    item_open: Annotated[Filled, placeholders("label")]
+    item_done: Annotated[Filled, placeholders("label")]
+
+    helpful_notice: Annotated[Filled, at_most(limits.NOTICE_CHARACTERS, "a notice")]
+    not_helpful: Marked
+    follow_up: Annotated[MarkedPart, placeholders("question")]
+    share_text: Annotated[Part, placeholders("question")]
+    group_hint: Marked
+    group_unclear: Marked
+
     template_lead: Annotated[MarkedPart, placeholders("title")]
     address_line: Annotated[MarkedPart, placeholders("address")]
     subject_line: Annotated[MarkedPart, placeholders("subject")]
@@ -159,5 +228,17 @@ class MessagesFile(_Block):
     button_previous: Label
     button_none_of_these: Label
     button_copy_text: Label
+    button_fill: Label
+    button_tick: Label
+    button_untick: Label
+    button_choose: Label
+    button_template: Label
+    button_checklist: Label
+    button_helpful: Label
+    button_not_helpful: Label
+    button_voted: Annotated[Filled, placeholders("vote")]
+    button_share: Label
+    button_private_chat: Label
+    button_more: Label
     button_copy_address: Label
     button_copy_subject: Label

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,8 @@ from bot.errors import Problem, shown
 MAX_BYTES: Final = 1_000_000
 MAX_DEPTH: Final = 12
 
+_ID: Final = re.compile(r"^[ -]*id: *[\"']?([a-z0-9-]+)", re.MULTILINE)
+
 Location = tuple[str | int, ...]
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -24,12 +27,16 @@ _READ_AS: Final = {"bool": "true or false", "int": "a number", "float": "a numbe
 
 @dataclass
 class YamlFile:
-    """The content of one file: plain lists, dicts, strings and None; `lines` maps each place to its line."""
+    """The content of one file: plain lists, dicts, strings and None; `lines` maps each place to its line.
+
+    `ids` are those that stand in the text, also of a file that is no YAML: what refers to them is not to be blamed.
+    """
 
     path: Path
     content: Any = None
     lines: dict[Location, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    ids: frozenset[str] = frozenset()
 
     def problem(self, location: Location, what: str) -> Problem:
         """Say `what` is wrong at the line of `location`, or of the nearest place around it."""
@@ -71,6 +78,7 @@ def _text(file: YamlFile) -> str:
         data = file.path.read_bytes()
     except OSError as error:
         raise _refuse(file, 1, f"the file cannot be read ({error.strerror}); check its rights") from None
+    file.ids = frozenset(_ID.findall(data.decode("utf-8", errors="replace")))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

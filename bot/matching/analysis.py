@@ -38,8 +38,8 @@ class Word:
 class Analysis:
     """A text as the search sees it.
 
-    `characters`: its normalised form; `words`: its content words in order, without the words of asking;
-    `reading`: all of it in hiragana, without blanks and marks.
+    `characters`: its normalised form, names in one spelling; `words`: its content words in order, without the words of
+    asking; `reading`: all of it in hiragana, without blanks and marks.
     """
 
     characters: str
@@ -66,9 +66,9 @@ class Analyser:
     def analyse(self, text: str) -> Analysis:
         """Analyse one text; the same text always gives the same analysis."""
         words: list[Word] = []
-        reading = ""
-        cleaned = clean(text)
-        for part, name in self._parts(cleaned):
+        reading = characters = ""
+        for part, name in self._parts(clean(text)):
+            characters += part + name
             if name:
                 words.append(Word(name, normalise(name)))
                 reading += name
@@ -77,7 +77,7 @@ class Analyser:
                 words += found
                 reading += read
         kept = tuple(word for word in words if word.form not in self._stop)
-        return Analysis(compared(cleaned), kept, compared(reading))
+        return Analysis(compared(characters), kept, compared(reading))
 
     def concept(self, form: str) -> str | None:
         """Return the name of the synonym group of a word, None if it is in no group."""

@@ -17,14 +17,16 @@ from bot.matching.features import features
 from bot.matching.phrasebook import MIN_SIMILARITY, Near, Phrasebook
 from bot.matching.ranking import Explanation, Kind, Match, Ranking
 from bot.matching.vectors import Vectoriser
-from bot.normalise import normalise
 
 # What a phrase that reads exactly like the question adds to its entry's score is NEAREST_WEIGHT * (1 - MIN_SIMILARITY).
 _NEAREST_WEIGHT: Final = 2.0
 # A question longer than a screen says what it asks well before its end.
 _MAX_CHARACTERS: Final = 1000
-_SENTENCE_END: Final = re.compile(r"[。！？!?\n]+")
+# Where a sentence ends, and where one wish is joined to another: ……と、……／……のと……／……、あと……
+_SENTENCE_END: Final = re.compile(r"[。！？!?\n]+|(?<=と)、|(?<=の)と(?=..)|、(?=あと|それと|それから|ついでに)")
 _MIN_SENTENCE: Final = 5
+_MAX_GREETING: Final = 12
+_SURELY_SMALL_TALK: Final = 0.5
 _MAX_SENTENCES: Final = 12
 # Confidence from which a sentence is clear by itself; below which the whole message is unclear; and below which it is
 # about something else, so that no sentence may be taken out of it.
@@ -43,6 +45,7 @@ class _Seen:
     features: list[str]
     nearest: Mapping[str, Near]
     guard: tuple[str, str] | None
+    excluded: frozenset[str]
 
 
 class Matcher:
@@ -55,9 +58,6 @@ class Matcher:
             Kind.OUT_OF_SCOPE: knowledge.out_of_scope,
         }
         self._kinds = {entry_id: kind for kind, table in tables.items() for entry_id in table}
-        self._guards = {
-            normalise(guard): entry_id for entry_id, aside in knowledge.out_of_scope.items() for guard in aside.guards
-        }
         phrases = [
             (entry_id, phrase)
             for table in tables.values()
@@ -65,6 +65,9 @@ class Matcher:
             for phrase in entry.phrases
         ]
         self._analyser = Analyser(knowledge.synonyms)
+        asides = knowledge.out_of_scope
+        self._guards = {self._compared(guard): key for key, aside in asides.items() for guard in aside.guards}
+        self._unless = {key: tuple(map(self._compared, aside.unless)) for key, aside in asides.items()}
         analyses = [self._analyser.analyse(phrase) for _, phrase in phrases]
         self._corrector = Corrector(analyses)
         self._phrasebook = Phrasebook([analysis.reading for analysis in analyses], phrases)
@@ -75,21 +78,39 @@ class Matcher:
     def rank(self, question: str) -> Ranking:
         """Rank every entry, small talk and out-of-scope kind for `question`; pure and deterministic.
 
-        In a message of several sentences, the story around the question can blur it: where the whole is not clear
-        and one sentence alone is, that sentence decides. Sentences that clearly ask for different things are `wishes`.
+        In a message of several sentences, greetings and thanks are passed over, and the story around the question can
+        blur it: where the whole is not clear and one sentence alone is, that sentence decides. Sentences that clearly
+        ask for different things are `wishes`.
         """
         question = question[:_MAX_CHARACTERS]
         whole = self._rank(question)
-        sentences = [sentence for sentence in _SENTENCE_END.split(question) if len(sentence.strip()) >= _MIN_SENTENCE]
-        if len(sentences) < 2 or len(sentences) > _MAX_SENTENCES:
+        sentences = self._sentences(question)
+        if not 1 < len(sentences) <= _MAX_SENTENCES:
             return whole
-        clear = [ranking for ranking in map(self._rank, sentences) if ranking.confidence >= _CLEAR]
+        ranked = [(sentence, self._rank(sentence)) for sentence in sentences]
+        asking = [(sentence, ranking) for sentence, ranking in ranked if not _is_small_talk(ranking)]
+        if 0 < len(asking) < len(ranked):
+            without = self._rank("。".join(sentence for sentence, _ in asking))
+            whole = without if without.confidence >= max(_UNCLEAR, whole.confidence) else whole
+        clear = [
+            ranking
+            for sentence, ranking in asking
+            if ranking.confidence >= _CLEAR and len(sentence) >= _MIN_SENTENCE and len(asking) > 1
+        ]
         if not clear or whole.confidence < _OUTSIDE:
             return whole
         clearest = max(clear, key=lambda ranking: ranking.confidence)
         wishes = tuple(dict.fromkeys(ranking.of_kind(Kind.FAQ)[0].id for ranking in clear))
         chosen = clearest if whole.confidence < _UNCLEAR else whole
         return replace(chosen, wishes=wishes if len(wishes) > 1 else ())
+
+    def _sentences(self, question: str) -> list[str]:
+        """Cut a message into sentences; a greeting up to a comma counts as one."""
+        sentences = [sentence.strip() for sentence in _SENTENCE_END.split(question) if sentence.strip()]
+        greeting, _, rest = sentences[0].partition("、") if sentences else ("", "", "")
+        if rest and len(greeting) <= _MAX_GREETING and _is_small_talk(self._rank(greeting)):
+            return [greeting, rest, *sentences[1:]]
+        return sentences
 
     def evidence(self, question: str) -> Evidence:
         """Return what the confidence in the ranking of a single sentence rests on."""
@@ -107,6 +128,9 @@ class Matcher:
             nearest={entry_id: near.phrase for entry_id, near in seen.nearest.items() if entry_id in entry_ids},
             views={entry_id: self._views(seen, entry_id) for entry_id in entry_ids},
         )
+
+    def _compared(self, text: str) -> str:
+        return self._analyser.analyse(text).characters
 
     def _rank(self, sentence: str) -> Ranking:
         seen = self._see(sentence)
@@ -128,13 +152,17 @@ class Matcher:
     def _see(self, question: str) -> _Seen:
         analysis = self._analyser.analyse(question[:_MAX_CHARACTERS])
         corrections = self._corrector.corrections(analysis)
+        text = analysis.characters
+        excluded = frozenset(kind for kind, unless in self._unless.items() if any(word in text for word in unless))
+        guards = ((guard, kind) for guard, kind in self._guards.items() if kind not in excluded and guard in text)
         return _Seen(
             analysis=analysis,
             corrections=corrections,
             concepts=self._concepts(analysis, corrections),
             features=self._features(analysis, corrections),
             nearest=self._phrasebook.nearest(analysis.reading),
-            guard=next(((guard, kind) for guard, kind in self._guards.items() if guard in analysis.characters), None),
+            guard=next(guards, None),
+            excluded=excluded,
         )
 
     def _features(self, analysis: Analysis, corrections: tuple[Correction, ...] = ()) -> list[str]:
@@ -151,6 +179,8 @@ class Matcher:
         scores = dict(zip(self._classifier.classes, learned, strict=True))
         for near in seen.nearest.values():
             scores[near.entry_id] += _nearest_view(near)
+        for entry_id in filter(seen.excluded.__contains__, scores):
+            scores[entry_id] = -1.0
         return scores
 
     def _views(self, seen: _Seen, entry_id: str) -> dict[str, float]:
@@ -162,6 +192,11 @@ class Matcher:
         if entry_id in seen.nearest:
             views["nearest"] = _nearest_view(seen.nearest[entry_id])
         return dict(views)
+
+
+def _is_small_talk(ranking: Ranking) -> bool:
+    top = ranking.matches[0]
+    return top.kind is Kind.SMALLTALK and top.score >= _SURELY_SMALL_TALK
 
 
 def _nearest_view(near: Near) -> float:

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 import logging
+from collections import OrderedDict
 from traceback import format_tb
-from typing import Any
+from typing import Any, Final
 
-from telegram import Update
+from telegram import InlineQueryResultsButton, Message, Update
 from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
-from telegram.ext import Application, CallbackQueryHandler, ContextTypes, MessageHandler, filters
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    ContextTypes,
+    InlineQueryHandler,
+    MessageHandler,
+    filters,
+)
 
 from bot.dialogue import Dialogue
+from bot.reply import Reply
 from bot.telegram import delivery
 from bot.telegram.addressing import Command, Question, addressed
+from bot.telegram.render import article
 
 _log = logging.getLogger(__name__)
 
 _Context = ContextTypes.DEFAULT_TYPE
 _WORDS = filters.TEXT | filters.CAPTION
+# The answers to the latest questions, so that an edited question edits its answer; after a restart a new one comes.
+_REMEMBERED: Final = 1000
+# For how long Telegram shows the same results to whoever types the same.
+_INLINE_CACHE_SECONDS: Final = 300
 
 
 class Handlers:
@@ -26,25 +40,33 @@ class Handlers:
 
     def __init__(self, dialogue: Dialogue) -> None:
         self._dialogue = dialogue
+        self._answers: OrderedDict[tuple[int, int], tuple[int, ...]] = OrderedDict()
 
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
-        """Add all handlers; an edited message is no new question (UpdateType.MESSAGE)."""
-        new = filters.UpdateType.MESSAGE
+        """Add all handlers."""
+        new, edited = filters.UpdateType.MESSAGE, filters.UpdateType.EDITED_MESSAGE
         application.add_handler(MessageHandler(new & _WORDS, self._words))
+        application.add_handler(MessageHandler(edited & _WORDS & filters.ChatType.PRIVATE, self._edited_words))
         wordless = new & ~_WORDS & ~filters.StatusUpdate.ALL & filters.ChatType.PRIVATE
         application.add_handler(MessageHandler(wordless, self._no_words))
         application.add_handler(CallbackQueryHandler(self._press))
+        application.add_handler(InlineQueryHandler(self._inline))
         application.add_error_handler(self._error)
 
-    async def _words(self, update: Update, context: _Context) -> None:
+    async def _words(self, update: Update, _context: _Context) -> None:
         message = update.message
-        if message is None:
+        reply = self._reply(message) if message else None
+        if message and reply:
+            self._remember(message, await delivery.answer(message, reply))
+
+    async def _edited_words(self, update: Update, _context: _Context) -> None:
+        message = update.edited_message
+        reply = self._reply(message) if message else None
+        if message is None or reply is None:
             return
-        match addressed(message, context.bot.username):
-            case Command(name, argument):
-                await delivery.answer(message, self._dialogue.command(name, argument))
-            case Question(text):
-                await delivery.answer(message, self._dialogue.question(text))
+        earlier = self._answers.get((message.chat_id, message.message_id))
+        again = delivery.answer_again(message, reply, earlier) if earlier else delivery.answer(message, reply)
+        self._remember(message, await again)
 
     async def _no_words(self, update: Update, _context: _Context) -> None:
         if update.message:
@@ -54,6 +76,48 @@ class Handlers:
         query = update.callback_query
         if query:
             await delivery.answer_press(query, self._dialogue.press(query.data or ""))
+
+    async def _inline(self, update: Update, _context: _Context) -> None:
+        query = update.inline_query
+        if query is None:
+            return
+        messages = self._dialogue.knowledge.messages
+        button = InlineQueryResultsButton(messages.button_private_chat, start_parameter="inline")
+        results = [article(result) for result in self._dialogue.inline(query.query)]
+        try:
+            await query.answer(results, cache_time=_INLINE_CACHE_SECONDS, is_personal=False, button=button)
+        except BadRequest as error:  # typed on meanwhile: the query is too old
+            _log.info("an inline query could not be answered: %s", error)
+
+    def _reply(self, message: Message) -> Reply | None:
+        """Find out what a message wants, and the reply to it; None if it is not for the bot."""
+        wish = addressed(message, message.get_bot().username)
+        if message.chat.type != ChatType.PRIVATE:
+            return self._group_reply(wish)
+        match wish:
+            case Command(name, argument):
+                return self._dialogue.command(name, argument)
+            case Question(text, original):
+                return self._dialogue.reply_to(original, text) if original else self._dialogue.question(text)
+        return None
+
+    def _group_reply(self, wish: Command | Question | None) -> Reply | None:
+        """Reply in a group; a bare command that is not the bot's own is left to the other bots."""
+        match wish:
+            case Command(name, named=named) if named or name in self._dialogue.commands:
+                return self._dialogue.group_command()
+            case Question(""):
+                return self._dialogue.group_command()
+            case Question(text):
+                return self._dialogue.group_question(text)
+        return None
+
+    def _remember(self, message: Message, answers: tuple[int, ...]) -> None:
+        if answers:
+            self._answers[message.chat_id, message.message_id] = answers
+            self._answers.move_to_end((message.chat_id, message.message_id))
+        while len(self._answers) > _REMEMBERED:
+            self._answers.popitem(last=False)
 
     async def _error(self, update: object, context: _Context) -> None:
         """Log a fault without anything personal, and apologise once to whom it hit."""

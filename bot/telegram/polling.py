@@ -27,7 +27,12 @@ from bot.telegram.profile import publish
 _log = logging.getLogger(__name__)
 
 # Named in full: Telegram keeps the setting of an earlier program where a request is silent about it.
-ALLOWED_UPDATES: Final = (UpdateType.MESSAGE, UpdateType.CALLBACK_QUERY)
+ALLOWED_UPDATES: Final = (
+    UpdateType.MESSAGE,
+    UpdateType.EDITED_MESSAGE,
+    UpdateType.CALLBACK_QUERY,
+    UpdateType.INLINE_QUERY,
+)
 _LONG_POLL_SECONDS: Final = 30
 _LONGEST_WAIT_SECONDS: Final = 30.0
 _LONGEST_REASON: Final = 200  # a proxy's error can be a whole page of HTML

@@ -5,10 +5,19 @@ from __future__ import annotations
 from html import escape
 from itertools import groupby
 from typing import Final
+from urllib.parse import urlencode
 
-from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import (
+    CopyTextButton,
+    ForceReply,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InputTextMessageContent,
+)
+from telegram.constants import ParseMode
 
-from bot.reply import Button, Copy, Rows
+from bot.reply import Button, Copy, Link, Message, Press, Result, Share
 from bot.text import Mark, Span, Text
 
 _TAGS: Final = {
@@ -33,12 +42,34 @@ def _span(span: Span) -> str:
     return f"{opening}{escape(span.text)}{closing}"
 
 
-def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
-    """Set the buttons below a message; None where there are none."""
-    return InlineKeyboardMarkup([[_button(button) for button in row] for row in rows]) if rows else None
+def markup(message: Message, bot_username: str) -> InlineKeyboardMarkup | ForceReply | None:
+    """Set what stands below a message: its buttons, or the input field for a reply; None where there is nothing."""
+    if message.prompt:
+        return ForceReply(selective=True, input_field_placeholder=message.prompt)
+    if not message.rows:
+        return None
+    return InlineKeyboardMarkup([[button(one, bot_username) for one in row] for row in message.rows])
 
 
-def _button(button: Button) -> InlineKeyboardButton:
-    if isinstance(button, Copy):
-        return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.text))
-    return InlineKeyboardButton(button.label, callback_data=button.data)
+def button(shown: Button, bot_username: str) -> InlineKeyboardButton:
+    """Write one button; links and shares lead to this bot."""
+    match shown:
+        case Press(label, data):
+            return InlineKeyboardButton(label, callback_data=data)
+        case Copy(label, text):
+            return InlineKeyboardButton(label, copy_text=CopyTextButton(text))
+        case Link(label, payload):
+            return InlineKeyboardButton(label, url=_deep_link(bot_username, payload))
+        case Share(label, text, payload):
+            query = urlencode({"url": _deep_link(bot_username, payload), "text": text})
+            return InlineKeyboardButton(label, url=f"https://t.me/share/url?{query}")
+
+
+def article(result: Result) -> InlineQueryResultArticle:
+    """Write an answer as a result of inline mode."""
+    content = InputTextMessageContent(html(result.text), parse_mode=ParseMode.HTML)
+    return InlineQueryResultArticle(result.id, result.title, content, description=result.description)
+
+
+def _deep_link(bot_username: str, payload: str) -> str:
+    return f"https://t.me/{bot_username}" + (f"?start={payload}" if payload else "")

@@ -1,83 +1,54 @@
-"""A private chat: its messages and events, and the side of the person who writes and presses in it."""
+"""A private chat, from the side of the person who writes, presses and chooses in it."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Any
 
-from bot.tryout.changes import Change
 from bot.tryout.entities import clean, is_blank, settle
 from bot.tryout.html import Entity
-from bot.tryout.keyboards import Markup
+from bot.tryout.inline_results import InlineAnswer
+from bot.tryout.links import Link, read_link
+from bot.tryout.people import Person
+from bot.tryout.platform import Platform
+from bot.tryout.room import Event, Message, Room
+
+__all__ = ["Chat", "Event", "Message"]
 
 MAX_TYPED = 4096  # a Telegram client splits what is longer
 
-EventKind = Literal["said", "reply", "edit", "delete", "answer", "typing", "profile"]
-Deliver = Callable[[str, dict[str, Any]], None]
 
-
-@dataclass(frozen=True)
-class Message:
-    """One message as the chat shows it now."""
-
-    message_id: int
-    from_bot: bool
-    date: int
-    text: str = ""
-    entities: tuple[Entity, ...] = ()
-    markup: Markup | None = None
-    reply_to: int | None = None
-    edited: int | None = None
-    media: str = ""  # "photo", "sticker" or "voice" instead of a text
-
-    @property
-    def buttons(self) -> list[Markup]:
-        """Return the buttons of its keyboard, row by row."""
-        rows = (self.markup or {}).get("inline_keyboard", [])
-        return [button for row in rows for button in row]
-
-    def button(self, label: str) -> Markup:
-        """Return the button with this label."""
-        for button in self.buttons:
-            if button["text"] == label:
-                return button
-        raise LookupError(f"no button {label!r} among {[button['text'] for button in self.buttons]}")
-
-
-@dataclass(frozen=True)
-class Event:
-    """Something that the person can see happen; `message_id` says at which message."""
-
-    kind: EventKind
-    message_id: int = 0
-    message: Message | None = None
-    text: str = ""
-    alert: bool = False
-    data: str = ""
-    query_id: str = ""
-
-
-class Chat:
+class Chat(Room):
     """What one person sees and does; every act becomes an update for the bot at once."""
 
-    def __init__(self, chat_id: int, name: str, platform: Platform) -> None:
-        self.chat_id = chat_id
-        self.name = name
-        self.messages: dict[int, Message] = {}
-        self.events: list[Event] = []
+    def __init__(self, person: Person, platform: Platform) -> None:
+        super().__init__(person.user_id)
+        self.person = person
         self._platform = platform
-        self._change = Change()
-        self._read = 0
 
-    # The person's side
+    @property
+    def name(self) -> str:
+        """Return the person's name."""
+        return self.person.name
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """Return the chat as the Bot API writes it."""
+        return {"id": self.chat_id, "type": "private", "first_name": self.name}
 
     def say(self, text: str, reply_to: int | None = None) -> list[Message]:
         """Send a text; one longer than 4,096 characters is split, a blank one is not sent."""
-        text = clean(text).strip()
-        pieces = [text[at : at + MAX_TYPED] for at in range(0, len(text), MAX_TYPED)]
-        return [self._said(*settle(piece, []), reply_to=reply_to) for piece in pieces if not is_blank(piece)]
+        known = reply_to if reply_to in self.messages else None
+        return [self._said(**piece, reply_to=known) for piece in typed(text)]
+
+    def edit(self, message_id: int, text: str) -> Message:
+        """Change a text that the person wrote; the same text again changes nothing."""
+        old = self.message(message_id)
+        message = edited(old, text, self._platform.now())
+        if message is not old:
+            self.keep("edit", message)
+            self._platform.deliver("edited_message", self._platform.as_json(self, message))
+        return message
 
     def send_photo(self) -> Message:
         """Send a photo."""
@@ -93,94 +64,91 @@ class Chat:
 
     def press(self, message_id: int, data: str) -> str:
         """Press a button, be it there (still) or not; return the id of the callback query."""
-        return self._platform.press(self, message_id, data)
+        return self._platform.press(self, self.person, message_id, data)
 
     def tap(self, label: str, message_id: int | None = None) -> str:
-        """Press the button with this label at the message, or at the newest one with a keyboard."""
-        message = self.messages[message_id] if message_id else self.newest_keyboard()
-        if message is None:
-            raise LookupError("no message in this chat has buttons")
+        """Tap the button with this label at the message, or at the newest one with a keyboard.
+
+        Return the id of the query that this asks the bot, or "" if it only opens an address.
+        """
+        message = self.keyboard(message_id)
         button = message.button(label)
-        if "callback_data" not in button:
-            raise LookupError(f"the button {label!r} asks nothing of the bot: {button}")
-        return self.press(message.message_id, button["callback_data"])
+        if "callback_data" in button:
+            return self.press(message.message_id, button["callback_data"])
+        if "switch_inline_query_current_chat" in button:
+            return self.inline(button["switch_inline_query_current_chat"])
+        if "url" in button:
+            self.open(button["url"])
+            return ""
+        raise LookupError(f"the button {label!r} asks nothing of the bot: {button}")
 
-    def newest_keyboard(self) -> Message | None:
-        """Return the newest message that has buttons."""
-        return next((m for m in reversed(self.messages.values()) if m.buttons), None)
+    def open(self, url: str) -> Link:
+        """Tap an address; a deep link to the bot says /start with its payload, others say only what they would do."""
+        link = read_link(url, self._platform.me()["username"])
+        if link.kind == "start":
+            self.say(link.text)
+        return link
 
-    # What happened
+    # Inline mode
 
-    async def next_reply(self, within: float = 5.0) -> Message:
-        """Return the next new message of the bot that no earlier call has returned."""
-        message = (await self.next_event("reply", within=within)).message
-        if message is None:
-            raise TypeError("a reply is an event with a message")
+    def inline(self, text: str, offset: str = "") -> str:
+        """Type the bot's name and a text; return the id of the inline query, which an "inline" event answers."""
+        return self._platform.inline_query(self, self.person, clean(text), offset)
+
+    def inline_answer(self, query_id: str | None = None) -> InlineAnswer:
+        """Return the answer to this inline query, or the newest answer."""
+        for event in reversed(self.events):
+            if event.inline and query_id in {None, event.query_id}:
+                return event.inline
+        raise LookupError("no inline query was answered" + (f" with the id {query_id}" if query_id else ""))
+
+    def choose(self, result_id: str, query_id: str | None = None) -> Message:
+        """Tap a result: its message is sent in the person's name."""
+        answer = self.inline_answer(query_id)
+        result = answer.result(result_id)
+        message = self._said(text=result.text, entities=result.entities, markup=result.markup, via_bot=True)
+        if self._platform.inline_feedback:
+            chosen = {"result_id": result_id, "from": self.person.as_json(), "query": answer.text}
+            by_id = {"inline_message_id": message.inline_id} if message.inline_id else {}
+            self._platform.deliver("chosen_inline_result", chosen | by_id)
         return message
 
-    async def next_event(self, *kinds: EventKind, within: float = 5.0) -> Event:
-        """Return the next event of these kinds; earlier events count as read."""
-        return await self.wait_for(lambda e: e.kind in kinds, within)
+    def tap_results_button(self) -> None:
+        """Tap the button above the results: it says /start with its parameter."""
+        button = self.inline_answer().button
+        if button is None:
+            raise LookupError("the newest inline answer has no button")
+        self.say(f"/start {button.start_parameter}")
 
-    async def wait_for(self, predicate: Callable[[Event], bool], within: float = 5.0) -> Event:
-        """Return the next unread event that fits; those before it count as read."""
-        start = self._read
-        try:
-            async with asyncio.timeout(within):
-                while True:
-                    event = await self.event(self._read)
-                    self._read += 1
-                    if predicate(event):
-                        return event
-        except TimeoutError:
-            seen = [event.kind for event in self.events[start:]]
-            raise TimeoutError(f"chat {self.chat_id}: not seen within {within} s; unread events were {seen}") from None
-
-    async def event(self, number: int) -> Event:
-        """Return event number n of this chat, waiting for it if it has not happened yet."""
-        while len(self.events) <= number:
-            await self._change.wait()
-        return self.events[number]
-
-    # The platform's side
-
-    def happen(self, event: Event) -> None:
-        """Write down an event and wake those who wait."""
-        self.events.append(event)
-        self._change.notify()
-
-    def keep(self, kind: EventKind, message: Message) -> None:
-        """Add or change a message."""
-        self.messages[message.message_id] = message
-        self.happen(Event(kind, message.message_id, message))
-
-    def remove(self, message_id: int) -> None:
-        """Take a message out of the chat."""
-        del self.messages[message_id]
-        self.happen(Event("delete", message_id))
-
-    def _said(
-        self, text: str = "", entities: list[Entity] | None = None, *, reply_to: int | None = None, media: str = ""
-    ) -> Message:
-        message = self._platform.new_message(from_bot=False)
-        known = reply_to if reply_to in self.messages else None
-        message = replace(message, text=text, entities=tuple(entities or ()), reply_to=known, media=media)
+    def _said(self, **content: Any) -> Message:
+        message = self._platform.new_message(from_bot=False, author=self.person, **content)
+        if message.via_bot and message.markup:  # without a keyboard there is nothing to edit it by
+            message = replace(message, inline_id=f"local-{self.chat_id}-{message.message_id}")
         self.keep("said", message)
-        self._platform.said(self, message)
+        self._platform.deliver("message", self._platform.as_json(self, message))
         return message
 
 
-class Platform:
-    """What a chat needs of the platform."""
+def typed(text: str) -> list[dict[str, Any]]:
+    """Return text and entities of the messages that a client makes of what was typed."""
+    text = clean(text).strip()
+    pieces = [text[at : at + MAX_TYPED] for at in range(0, len(text), MAX_TYPED)]
+    return [_settled(piece) for piece in pieces if not is_blank(piece)]
 
-    def new_message(self, *, from_bot: bool) -> Message:
-        """Return an empty message with a new id and the present time."""
-        raise NotImplementedError
 
-    def said(self, chat: Chat, message: Message) -> None:
-        """Tell the bot what a person sent."""
-        raise NotImplementedError
+def edited(message: Message, text: str, now: int) -> Message:
+    """Return the message with the new text, or itself if that is the same."""
+    if message.from_bot or message.via_bot or not message.text:
+        raise ValueError(f"message {message.message_id} is not a text that this person wrote")
+    content = typed(text)[:1]
+    if not content:
+        raise ValueError("a message cannot be edited to nothing")
+    if content[0]["text"] == message.text:
+        return message
+    return replace(message, **content[0], edited=now)
 
-    def press(self, chat: Chat, message_id: int, data: str) -> str:
-        """Tell the bot which button a person pressed."""
-        raise NotImplementedError
+
+def _settled(piece: str) -> dict[str, Any]:
+    entities: list[Entity]
+    piece, entities = settle(piece, [])
+    return {"text": piece, "entities": tuple(entities)}

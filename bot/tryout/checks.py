@@ -36,16 +36,20 @@ ACTIONS = frozenset(
 
 def message_text(params: Params) -> tuple[str, list[Entity]]:
     """Return a message's text and entities as Telegram would keep them."""
-    source = params.text("text")
+    return formatted_text(params.text("text") or "", params.text("parse_mode") or "", params.json("entities"))
+
+
+def formatted_text(source: str, parse_mode: str, given: Any) -> tuple[str, list[Entity]]:
+    """Return text and entities, of which the entities are marked up in the text or given."""
     if not source:
         raise BadRequest("message text is empty")
     if len(source.encode()) > MAX_SOURCE_BYTES:
         raise BadRequest("text is too long")
-    mode = (params.text("parse_mode") or "").lower()
+    mode = parse_mode.lower()
     if mode not in {"", "html"}:  # Telegram knows Markdown too; this project does not use it
         raise BadRequest("unsupported parse_mode")
     source = clean(source)
-    text, entities = parse_html(source) if mode else (source, explicit_entities(params.json("entities"), source))
+    text, entities = parse_html(source) if mode else (source, explicit_entities(given, source))
     text, entities = settle(clean(text), entities)
     if is_blank(text):
         raise BadRequest("text must be non-empty")

@@ -24,6 +24,12 @@ def is_blank(text: str) -> bool:
     return INVISIBLE.fullmatch(text) is not None
 
 
+def covered(text: str, entity: Entity) -> str:
+    """Return the piece of the text that an entity covers."""
+    units = text.encode("utf-16-le")
+    return units[2 * entity["offset"] : 2 * (entity["offset"] + entity["length"])].decode("utf-16-le")
+
+
 def settle(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
     """Trim the text, untangle its entities and add those that Telegram finds itself."""
     trimmed = text.strip(WHITE_SPACE)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from bot.tryout.chat import Chat, Event, Message
+from bot.tryout.chat import Chat
+from bot.tryout.inline_results import InlineAnswer
 from bot.tryout.profile import Profile
+from bot.tryout.room import Event, Message
 
 Frame = dict[str, Any]
+
+NOT_UNDERSTOOD = "not understood: expected say, edit, press, follow, inline or choose with what belongs to it"
 
 
 def chat_frame(key: str, chat: Chat, profile: Profile) -> Frame:
@@ -21,6 +25,7 @@ def bot_frame(chat: Chat, profile: Profile) -> Frame:
     """Return what the page shows of the bot itself."""
     return {
         "name": profile.text("name"),
+        "username": profile.username,
         "description": profile.text("description"),
         "commands": profile.shown_commands(chat.chat_id),
     }
@@ -32,6 +37,7 @@ def message_frame(message: Message) -> Frame:
     return {
         "id": message.message_id,
         "fromBot": message.from_bot,
+        "viaBot": message.via_bot,
         "date": message.date,
         "edited": message.edited is not None,
         "text": message.text,
@@ -43,12 +49,28 @@ def message_frame(message: Message) -> Frame:
     }
 
 
+def inline_frame(answer: InlineAnswer) -> Frame:
+    """Return the results of an inline query, without the messages that they would send."""
+    return {
+        "type": "inline",
+        "query": answer.query_id,
+        "text": answer.text,
+        "offset": answer.offset,
+        "nextOffset": answer.next_offset,
+        "results": [{"id": r.result_id, "title": r.title, "description": r.description} for r in answer.results],
+        "button": answer.button.text if answer.button else "",
+        "start": answer.button.start_parameter if answer.button else "",
+    }
+
+
 def event_frame(event: Event, chat: Chat, profile: Profile) -> Frame:
     """Return one event of the chat."""
     if event.kind == "profile":
         return {"type": "bot", "bot": bot_frame(chat, profile)}
     if event.kind == "answer":
         return {"type": "answer", "id": event.message_id, "data": event.data, "text": event.text, "alert": event.alert}
+    if event.inline is not None:
+        return inline_frame(event.inline)
     if event.message is not None:
         kind = "edit" if event.kind == "edit" else "message"
         return {"type": kind, "message": message_frame(event.message)}
@@ -64,17 +86,39 @@ def read_frame(raw: str | bytes) -> Frame:
     return frame if isinstance(frame, dict) else {}
 
 
-def act(frame: Frame, chat: Chat) -> str:
-    """Do in the chat what the page asks for; return a sentence if it asks for nothing that is known."""
+def act(frame: Frame, chat: Chat) -> Frame | None:
+    """Do in the chat what the page asks for; return what only this page is to be told, such as an error."""
+    if not all(_is_unicode(value) for value in frame.values() if isinstance(value, str)):
+        return _error(NOT_UNDERSTOOD)
+    try:
+        return _act(frame, chat)
+    except (LookupError, ValueError) as error:  # a message or result that is gone, or not the person's own
+        return _error(f"not done: {error}")
+
+
+def _act(frame: Frame, chat: Chat) -> Frame | None:
     match frame:
-        case {"type": "say", "text": str(text)} if _is_unicode(text):
+        case {"type": "say", "text": str(text)}:
             reply_to = frame.get("replyTo")
             chat.say(text, reply_to if isinstance(reply_to, int) else None)
-        case {"type": "press", "id": int(message_id), "data": str(data)} if _is_unicode(data):
+        case {"type": "edit", "id": int(message_id), "text": str(text)}:
+            chat.edit(message_id, text)
+        case {"type": "press", "id": int(message_id), "data": str(data)}:
             chat.press(message_id, data)
+        case {"type": "follow", "url": str(url)}:
+            link = chat.open(url)
+            return None if link.kind == "start" else {"type": link.kind, "url": link.url, "text": link.text}
+        case {"type": "inline", "text": str(text), "offset": str(offset)}:
+            chat.inline(text, offset)
+        case {"type": "choose", "query": str(query_id), "result": str(result_id)}:
+            chat.choose(result_id, query_id)
         case _:
-            return "not understood: expected say with a text, or press with an id and data"
-    return ""
+            return _error(NOT_UNDERSTOOD)
+    return None
+
+
+def _error(sentence: str) -> Frame:
+    return {"type": "error", "text": sentence}
 
 
 def _is_unicode(text: str) -> bool:

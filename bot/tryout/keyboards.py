@@ -18,13 +18,12 @@ MAX_PLACEHOLDER = 64
 OTHER_ACTIONS = {
     "web_app",
     "login_url",
-    "switch_inline_query",
-    "switch_inline_query_current_chat",
     "switch_inline_query_chosen_chat",
     "callback_game",
     "pay",
 }
-SHOWN_ACTIONS = frozenset({"url", "callback_data", "copy_text"})
+SWITCH_ACTIONS = frozenset({"switch_inline_query", "switch_inline_query_current_chat"})
+SHOWN_ACTIONS = SWITCH_ACTIONS | {"url", "callback_data", "copy_text"}
 BUTTON_ACTIONS = SHOWN_ACTIONS | OTHER_ACTIONS
 
 
@@ -51,7 +50,10 @@ def _forced_reply(value: Markup) -> Markup:
     if not isinstance(placeholder, str) or len(checked_utf8(placeholder)) > MAX_PLACEHOLDER:
         # Telegram cuts or refuses; its words are not known, so these are ours.
         raise BadRequest("reply markup placeholder is too long")
-    return {"force_reply": True} | ({"input_field_placeholder": placeholder} if placeholder else {})
+    kept: Markup = {"force_reply": True}
+    if value.get("selective") is True:
+        kept["selective"] = True
+    return kept | ({"input_field_placeholder": placeholder} if placeholder else {})
 
 
 def _rows(value: Any) -> list[list[Markup]]:
@@ -97,6 +99,8 @@ def _action(name: str, value: Any) -> Any:
         if not (url := checked_link(checked_utf8(value))):
             raise BadRequest(f"inline keyboard button URL '{value}' is invalid: Wrong HTTP URL")
         return url
+    if name in SWITCH_ACTIONS:  # an empty text is fine: it only opens the list of results
+        return checked_utf8(value)
     if not 1 <= len(checked_utf8(value).encode()) <= MAX_DATA_BYTES:
         raise BadRequest("BUTTON_DATA_INVALID")
     return value

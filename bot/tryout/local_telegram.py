@@ -1,4 +1,4 @@
-"""The local Telegram: one bot, many private chats, and the Bot API's methods with Telegram's refusals."""
+"""The local Telegram: one bot, its chats, and the Bot API's methods with Telegram's refusals."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot.tryout.chat import Chat, Event
+from bot.tryout.chat import Chat
 from bot.tryout.chats import Chats
 from bot.tryout.faults import Answer, DroppedConnection, Faults
+from bot.tryout.group import Group
 from bot.tryout.messages import MessageMethods
 from bot.tryout.params import Params
+from bot.tryout.platform import Platform
 from bot.tryout.profile import Profile
 from bot.tryout.refusal import Refusal
+from bot.tryout.room import Event
 from bot.tryout.updates import Updates
 
 CALLS_KEPT = 2000
@@ -27,7 +30,7 @@ class LocalTelegram:
     ) -> None:
         self.updates = Updates(clock)
         self.profile = Profile(bot_name, username, self._profile_changed)
-        self.chats = Chats(self.profile.me, self.updates.add, clock)
+        self.chats = Chats(Platform(self.profile.me, self.updates.add, clock))
         self.faults = Faults()
         self.calls: deque[tuple[str, dict[str, Any]]] = deque(maxlen=CALLS_KEPT)
         self._methods = self._table()
@@ -35,6 +38,27 @@ class LocalTelegram:
     def open_chat(self, name: str = "Hanako", chat_id: int | None = None) -> Chat:
         """Return a new private chat of the bot with one person."""
         return self.chats.open(name, chat_id)
+
+    def open_group(
+        self,
+        title: str,
+        forum: bool = False,
+        chat_id: int | None = None,
+        *,
+        supergroup: bool = True,
+        with_bot: bool = True,
+    ) -> Group:
+        """Return a new group; the bot is in it as if since long ago, so that nothing is delivered yet."""
+        return self.chats.open_group(title, chat_id, supergroup=supergroup, forum=forum, with_bot=with_bot)
+
+    @property
+    def inline_feedback(self) -> bool:
+        """Tell whether the bot is told which inline results are chosen, as BotFather's /setinlinefeedback asks."""
+        return self.chats.platform.inline_feedback
+
+    @inline_feedback.setter
+    def inline_feedback(self, wanted: bool) -> None:
+        self.chats.platform.inline_feedback = wanted
 
     async def handle(self, method: str, params: Mapping[str, Any]) -> Answer:
         """Answer one Bot API call; raise DroppedConnection only where a test ordered it."""
@@ -89,7 +113,8 @@ class LocalTelegram:
             "editMessageText": messages.edit_text,
             "editMessageReplyMarkup": messages.edit_markup,
             "deleteMessage": messages.delete,
-            "answerCallbackQuery": messages.answer_query,
+            "answerCallbackQuery": messages.answer_press,
+            "answerInlineQuery": messages.answer_inline,
             "sendChatAction": messages.send_action,
             "setMyCommands": profile.set_commands,
             "getMyCommands": profile.get_commands,

@@ -163,8 +163,8 @@ class TabSocket(WebSocketHandler, Guarded):
             self._show(frame.get("key"))
         elif self.chat is None:
             self._send({"type": "error", "text": "not understood: expected open first"})
-        elif sentence := act(frame, self.chat):
-            self._send({"type": "error", "text": sentence})
+        elif told := act(frame, self.chat):
+            self._send(told)
 
     def on_close(self) -> None:
         """Stop following; the chat stays for the next connection."""

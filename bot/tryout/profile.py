@@ -27,13 +27,18 @@ class Profile:
         self._commands: dict[tuple[str, str, str], list[dict[str, str]]] = {}
         self.menu_button: dict[str, Any] = {"type": "default"}
 
+    @property
+    def username(self) -> str:
+        """Return the name after the @."""
+        return self._username
+
     def me(self) -> dict[str, Any]:
         """Return the bot as a user."""
         return {"id": BOT_ID, "is_bot": True, "first_name": self.text("name"), "username": self._username}
 
     def get_me(self, params: Params) -> dict[str, Any]:  # noqa: ARG002 - the shape of a method
         """Answer getMe."""
-        rights = {"can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False}
+        rights = {"can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": True}
         return self.me() | rights
 
     def text(self, kind: str, language: str = PAGE_LANGUAGE) -> str:

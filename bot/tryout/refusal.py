@@ -25,3 +25,4 @@ class BadRequest(Refusal):
 
     def __init__(self, words: str) -> None:
         super().__init__(400, f"Bad Request: {words}")
+        self.words = words

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import codecs
 import contextlib
 import os
-import signal
 import sys
-import threading
 from collections.abc import AsyncIterator, Iterator
 from itertools import pairwise
-from typing import Any, TextIO
+from typing import TextIO
 
-from bot.tryout.chat import Chat, Event, Message
+from bot.tryout.chat import Chat
+from bot.tryout.inline_results import InlineAnswer
+from bot.tryout.keyboards import Markup
 from bot.tryout.local_telegram import LocalTelegram
+from bot.tryout.room import Event, Message
+from bot.tryout.standard_input import standard_input
 
-WELCOME = "Local try-out, not connected to Telegram. Type a number to press a button, /quit to leave."
+WELCOME = """\
+Local try-out, not connected to Telegram. Type a number to press a button, /quit to leave.
+Type @{} and some words to search in inline mode."""
 QUIT = "/quit"
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 
@@ -28,12 +31,12 @@ async def chat_in_terminal(
 
     Every reply is printed before the next line is read: call `telegram.watch(application.update_queue.join)` first.
     """
-    screen = _Screen(telegram.open_chat(), out)
+    screen = _Screen(telegram.open_chat(), telegram.profile.username, out)
     follower = asyncio.create_task(screen.follow())
     try:
         with contextlib.ExitStack() as stack:
-            source = lines if lines is not None else stack.enter_context(_standard_input())
-            screen.print(WELCOME)
+            source = lines if lines is not None else stack.enter_context(standard_input())
+            screen.print(WELCOME.format(telegram.profile.username))
             screen.chat.say("/start")
             await screen.caught_up(telegram)
             async for line in source:
@@ -49,10 +52,12 @@ async def chat_in_terminal(
 class _Screen:
     """Prints what happens in the chat and turns typed lines into acts."""
 
-    def __init__(self, chat: Chat, out: TextIO) -> None:
+    def __init__(self, chat: Chat, username: str, out: TextIO) -> None:
         self.chat = chat
+        self._mention = f"@{username}"
         self._out = out
         self._printed = 0
+        self._results: InlineAnswer | None = None  # what the numbers mean while a list of results is open
         self._bold = out.isatty() and not os.environ.get("NO_COLOR")
 
     def print(self, text: str) -> None:
@@ -70,20 +75,38 @@ class _Screen:
         self._print_new()
 
     def enter(self, line: str) -> None:
-        """Press the button with this number of the newest keyboard, or else say the line."""
+        """Take a number as a button or result, the bot's name as the start of an inline query, all else as a text."""
+        number = int(line) if line.isdecimal() else 0
+        results, self._results = self._results, None
         keyboard = self.chat.newest_keyboard()
-        if keyboard and line.isdecimal() and 1 <= int(line) <= len(keyboard.buttons):
-            self._press(keyboard, keyboard.buttons[int(line) - 1])
+        mention, _, words = line.partition(" ")
+        if mention.lower() == self._mention.lower():
+            self.chat.inline(words.strip())
+        elif results and 1 <= number <= len(results.results):
+            self.chat.choose(results.results[number - 1].result_id, results.query_id)
+        elif results and results.button and number == len(results.results) + 1:
+            self.chat.tap_results_button()
+        elif not results and keyboard and 1 <= number <= len(keyboard.buttons):
+            self._tap(keyboard, keyboard.buttons[number - 1])
         else:
             self.chat.say(line)
 
-    def _press(self, message: Message, button: dict[str, Any]) -> None:
-        if "callback_data" in button:
-            self.chat.press(message.message_id, button["callback_data"])
-        elif "copy_text" in button:
-            self.print(f"--- copy ---\n{button['copy_text']['text']}\n------------")
-        else:
-            self.print(button["url"])
+    def _tap(self, message: Message, button: Markup) -> None:
+        match button:
+            case {"callback_data": data}:
+                self.chat.press(message.message_id, data)
+            case {"switch_inline_query_current_chat": words}:
+                self.chat.inline(words)
+            case {"switch_inline_query": words}:
+                self.print(f"(would open another chat with: {self._mention} {words})")
+            case {"copy_text": {"text": text}}:
+                self.print(f"--- copy ---\n{text}\n------------")
+            case {"url": url}:
+                link = self.chat.open(url)
+                if link.kind == "share":
+                    self.print(f"--- share ---\n{link.text}\n-------------")
+                elif link.kind == "web":
+                    self.print(url)
 
     def _print_new(self) -> None:
         while self._printed < len(self.chat.events):
@@ -92,17 +115,33 @@ class _Screen:
             self._print(event)
 
     def _print(self, event: Event) -> None:
-        if event.kind in {"reply", "edit"} and event.message:
-            self.print("")
-            for line in self._shown(event.message):
-                self.print(line)
+        message = event.message
+        if event.inline:
+            self._results = event.inline
+            self._print_lines(_listed(event.inline))
+        elif message and (event.kind in {"reply", "edit"} or message.via_bot):
+            self._print_lines(self._shown(message))
         elif event.kind == "answer" and event.text:
             self.print(f"({event.text})")
+
+    def _print_lines(self, lines: Iterator[str]) -> None:
+        self.print("")
+        for line in lines:
+            self.print(line)
 
     def _shown(self, message: Message) -> Iterator[str]:
         yield _with_bold(message) if self._bold else message.text
         for number, button in enumerate(message.buttons, 1):
             yield f"  [{number}] {button['text']}"
+
+
+def _listed(answer: InlineAnswer) -> Iterator[str]:
+    if not answer.results:
+        yield "(no results)"
+    for number, result in enumerate(answer.results, 1):
+        yield f"  [{number}] {result.title}" + (f" - {result.description}" if result.description else "")
+    if answer.button:
+        yield f"  [{len(answer.results) + 1}] {answer.button.text}"
 
 
 def _with_bold(message: Message) -> str:
@@ -116,44 +155,3 @@ def _with_bold(message: Message) -> str:
     cuts = sorted({0, len(units), *marks})
     pieces = [marks.get(a, "") + units[a:b].decode("utf-16-le") for a, b in pairwise(cuts)]
     return "".join(pieces) + marks.get(len(units), "")
-
-
-@contextlib.contextmanager
-def _standard_input() -> Iterator[AsyncIterator[str]]:
-    """Give the lines of standard input; Ctrl-C ends them as Ctrl-D does."""
-    loop = asyncio.get_running_loop()
-    lines: asyncio.Queue[str | None] = asyncio.Queue()
-
-    def put(line: str | None) -> None:
-        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody reads any more
-            loop.call_soon_threadsafe(lines.put_nowait, line)
-
-    # A daemon thread that reads the bare descriptor: a thread of the pool, or the lock of sys.stdin,
-    # would hold up the exit until the next Enter.
-    threading.Thread(target=_read_lines, args=(sys.stdin.fileno(), put), daemon=True).start()
-    before = signal.getsignal(signal.SIGINT)
-    with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt instead
-        loop.add_signal_handler(signal.SIGINT, put, None)
-    try:
-        yield _until_none(lines)
-    finally:
-        with contextlib.suppress(NotImplementedError):
-            loop.remove_signal_handler(signal.SIGINT)
-        signal.signal(signal.SIGINT, before)
-
-
-def _read_lines(descriptor: int, put: Any) -> None:
-    decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    rest = ""
-    while chunk := os.read(descriptor, 65536):
-        *lines, rest = (rest + decoder.decode(chunk)).split("\n")
-        for line in lines:
-            put(line)
-    if rest:
-        put(rest)
-    put(None)
-
-
-async def _until_none(lines: asyncio.Queue[str | None]) -> AsyncIterator[str]:
-    while (line := await lines.get()) is not None:
-        yield line

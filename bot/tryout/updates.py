@@ -11,7 +11,15 @@ from bot.tryout.changes import Change
 from bot.tryout.params import Params
 from bot.tryout.refusal import BadRequest, Refusal
 
-KEPT_SECONDS = {"message": 86_400, "callback_query": 150}
+DAY = 86_400
+KEPT_SECONDS = {
+    "message": DAY,
+    "edited_message": DAY,
+    "my_chat_member": DAY,
+    "callback_query": 150,
+    "inline_query": 30,
+    "chosen_inline_result": 600,
+}
 MAX_LIMIT = 100
 MAX_TIMEOUT = 50
 

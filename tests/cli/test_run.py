@@ -122,18 +122,30 @@ async def test_a_token_that_telegram_refuses_ends_the_bot_with_one_sentence(home
         assert bot.out == []
 
 
-async def test_debugging_shows_no_token_either(home: Path):
+async def test_debugging_shows_neither_the_token_nor_what_people_write(tmp_path: Path):
     telegram = LocalTelegram()
     chat = telegram.open_chat()
+    settings = {"LOG_LEVEL": "DEBUG", "KNOWLEDGE_DIR": str(SHIPPED)}
     async with (
         serve(telegram, TOKEN) as api,
-        running(cwd=home, TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=api.url, LOG_LEVEL="DEBUG") as bot,
+        running(cwd=tmp_path, TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=api.url, **settings) as bot,
     ):
-        chat.say("秘密の質問です")
+        (question,) = chat.say("秘密の質問です")
         await chat.next_reply(PATIENCE)
+        chat.edit(question.message_id, "内緒の質問です")
+        chat.inline("内緒の質問")
+        await chat.next_event("inline", within=PATIENCE)
+        chat.press(question.message_id, "1|f|no-reason")
+        prompt = await chat.next_reply(PATIENCE)
+        assert prompt.markup
+        assert prompt.markup["force_reply"]
+        chat.say("秘密野\n内緒山花子", reply_to=prompt.message_id)
+        letter = await chat.next_reply(PATIENCE)
+        assert letter.text.endswith("内緒山花子")
         bot.kill(signal.SIGTERM)
         assert await bot.ends() == 0  # which looks for the token
         assert "秘密" not in bot.output
+        assert "内緒" not in bot.output
 
 
 def free_port() -> int:

@@ -21,6 +21,11 @@ OUTSIDE = Match("login", Kind.OUT_OF_SCOPE, 0.9)
         (Ranking(FAQ, SUGGEST_CONFIDENCE - 0.01), Outcome.FALLBACK, None, []),
         (Ranking((CHAT, *FAQ), 0.2), Outcome.SMALLTALK, "hello", []),
         (Ranking((OUTSIDE, *FAQ), 0.2), Outcome.FALLBACK, "login", []),
+        (Ranking((Match("login", Kind.OUT_OF_SCOPE, 0.44), *FAQ[1:]), 0.01), Outcome.FALLBACK, None, []),
+        (Ranking((Match("login", Kind.OUT_OF_SCOPE, 0.46), *FAQ[1:]), 0.01), Outcome.FALLBACK, "login", []),
+        (Ranking((Match("login", Kind.OUT_OF_SCOPE, 0.61), *FAQ), 0.01), Outcome.FALLBACK, "login", []),
+        (Ranking((Match("hello", Kind.SMALLTALK, 0.44), *FAQ[1:]), 0.2), Outcome.SUGGEST, None, ["b", "c", "d"]),
+        (Ranking((Match("login", Kind.OUT_OF_SCOPE, 0.3),), 0.0), Outcome.FALLBACK, "login", []),
         (Ranking((Match("login", Kind.OUT_OF_SCOPE, 0.1), *FAQ[3:]), 0.01), Outcome.FALLBACK, None, []),
         (Ranking(FAQ, 0.99, wishes=("c", "a")), Outcome.SUGGEST, None, ["a", "c"]),
         (Ranking(FAQ, 0.99, wishes=("a", "b", "c", "d")), Outcome.SUGGEST, None, ["a", "b", "c"]),
@@ -29,6 +34,8 @@ OUTSIDE = Match("login", Kind.OUT_OF_SCOPE, 0.9)
     ],
     ids=[
         "sure", "sure, whatever the small talk", "not quite sure", "hardly", "unsure", "small talk", "out of scope",
+        "hardly more like out of scope than like an entry", "a little more like out of scope", "surely out of scope",
+        "hardly more like small talk than like an entry", "out of scope, without entries",
         "like nothing at all", "two wishes", "four wishes", "one entry alone cannot be a choice", "no knowledge",
     ],
 )  # fmt: skip

@@ -4,7 +4,7 @@ import pytest
 
 from bot.dialogue import Dialogue
 
-from .walk import Walk, check, labels, openings, presses, texts
+from .walk import Walk, check, check_result, labels, openings, presses, texts
 
 MENU = "1|m|1"
 BOTS = ["dialogue", "widest", "smallest"]
@@ -18,12 +18,22 @@ def bot(request: pytest.FixtureRequest) -> Dialogue:
 
 @pytest.fixture
 def walk(bot: Dialogue) -> Walk:
-    return Walk(bot, [bot.command("start"), bot.command("menu")])
+    return Walk(bot, openings(bot))
 
 
 def test_every_screen_keeps_all_limits(bot: Dialogue, walk: Walk):
-    for reply in [*openings(bot), *walk.replies.values()]:
+    for reply in [*openings(bot), *walk.replies.values(), *walk.filled.values()]:
         check(reply)
+
+
+def test_every_answer_of_inline_mode_and_of_a_group_keeps_all_limits(bot: Dialogue):
+    questions = [entry.question for entry in bot.knowledge.entries.values()]
+
+    for question in ["", *questions[:30]]:
+        for result in bot.inline(question):
+            check_result(result)
+        check(bot.group_question(question))
+    check(bot.group_command())
 
 
 def test_no_button_of_the_bot_is_stale(bot: Dialogue, walk: Walk):
@@ -52,9 +62,42 @@ def test_every_category_answer_and_template_can_be_reached(bot: Dialogue, walk: 
         assert any(text.startswith(entry.question) and str(entry.answer) in text for text in reached), entry.id
     for category in knowledge.categories.values():
         assert any(text.startswith(category.label) for text in reached), category.id
-    for template_id in offered - {entry.templates[0] for entry in knowledge.entries.values() if entry.templates}:
+    for template_id in knowledge.templates:
         assert any(text.startswith(knowledge.templates[template_id].title) for text in reached), template_id
     assert offered == set(knowledge.templates)
+
+
+def test_from_the_template_command_alone_every_message_can_be_reached(dialogue: Dialogue, widest: Dialogue):
+    for bot in (dialogue, widest):
+        alone = {data for data in Walk(bot, [bot.command("template")]).replies if data.split("|")[1] in "rst"}
+        assert {data.split("|")[2] for data in alone if data.startswith("1|t|")} == set(bot.knowledge.templates)
+
+
+def test_every_message_with_blanks_can_be_filled_in(bot: Dialogue, walk: Walk):
+    with_blanks = {template.id for template in bot.knowledge.templates.values() if template.blanks}
+
+    assert {data.split("|")[2] for data in walk.filled} == with_blanks
+
+
+def test_every_step_can_be_reached_and_left_by_steps(bot: Dialogue, walk: Walk):
+    steps = list(bot.knowledge.steps)
+
+    assert {data.split("|")[2] for data in walk.replies if data.startswith("1|w|")} == set(steps)
+    for step in steps:
+        assert f"1|w|{step}" in walk.leading_to(f"1|w|{steps[0]}")
+
+
+def test_all_states_of_the_checklist_can_be_reached_by_taps(bot: Dialogue, walk: Walk):
+    items = len(bot.knowledge.checklist)
+    states = {f"1|l|{ticks:x}|{items}" for ticks in range(1 << items)} if items else set()
+
+    assert {data for data in walk.replies if data.startswith("1|l|")} == states
+
+
+def test_every_answer_can_be_voted_on(bot: Dialogue, walk: Walk):
+    votes = {f"1|h|{entry_id}|{helpful}" for entry_id in bot.knowledge.entries for helpful in "yn"}
+
+    assert {data for data in walk.replies if data.startswith("1|h|")} == votes
 
 
 def test_from_the_menu_alone_every_answer_can_be_reached(bot: Dialogue):

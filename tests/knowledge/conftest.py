@@ -33,7 +33,7 @@ TEMPLATES = """\
 - id: letter
   label: 手紙
   title: 丁寧な手紙
-  recipient: staff
+  recipient: support
   blanks:
     name: お名前
   text: |

@@ -161,7 +161,7 @@ def test_small_talk_and_what_is_out_of_scope_are_read(directory: Path):
 
 
 def test_a_template_has_its_blanks_address_and_subject(directory: Path, change: Change):
-    change("templates.yaml", "  recipient: staff\n", "  recipient: staff\n  to: a@example.com\n  subject: 件名\n")
+    change("templates.yaml", "  recipient: support\n", "  recipient: support\n  to: a@example.com\n  subject: 件名\n")
 
     template = load(directory).templates["letter"]
 
@@ -172,3 +172,32 @@ def test_a_template_has_its_blanks_address_and_subject(directory: Path, change: 
 
 def test_loading_twice_gives_the_same(directory: Path):
     assert load(directory) == load(directory)
+
+
+def test_a_knowledge_without_steps_and_checklist_has_none(directory: Path):
+    knowledge = load(directory)
+
+    assert (knowledge.steps, knowledge.checklist) == ({}, ())
+
+
+def test_steps_know_the_first_step_that_leads_to_them(directory: Path):
+    (directory / "choose.yaml").write_text(
+        "- id: start\n  text: '**始め**'\n"
+        "  choices: [{label: 近道, next: end}, {label: 遠回り, next: middle}]\n"
+        "- id: middle\n  text: 途中\n  choices: [{label: 先へ, next: end}]\n"
+        "- id: end\n  text: 終わり\n  entries: one\n"
+    )
+
+    steps = load(directory).steps
+
+    assert list(steps) == ["start", "middle", "end"]
+    assert [step.previous for step in steps.values()] == ["", "start", "start"]
+    assert [(choice.label, choice.next) for choice in steps["start"].choices] == [("近道", "end"), ("遠回り", "middle")]
+    assert steps["start"].text.spans[0].mark is Mark.BOLD
+    assert (steps["end"].choices, steps["end"].entries) == ((), ("one",))
+
+
+def test_items_of_the_checklist_keep_their_order(directory: Path):
+    (directory / "checklist.yaml").write_text("- {label: 二, entry: two}\n- {label: 一, entry: one}\n")
+
+    assert [(item.label, item.entry) for item in load(directory).checklist] == [("二", "two"), ("一", "one")]

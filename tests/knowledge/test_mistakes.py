@@ -113,7 +113,6 @@ ONE_MISTAKE = {
         "source: 記事\n? [a]\n: x",
         [
             "faq/a.yaml:4: a key must be a plain word; rewrite the line as key: value",
-            "messages.yaml:1: there is no entry 'one'; add the entry or remove the line",
         ],
     ),
     "id with capitals and blanks": (
@@ -625,7 +624,21 @@ def test_a_letter_that_is_too_long_once_filled_in_is_reported(directory: Path, c
     change(MESSAGES, "blank: ○○", "blank: ○○○○○○○")
 
     assert complaints() == [
-        "templates.yaml:7: the text with its blanks filled in has 4,774 characters, more than 4,096; shorten it"
+        "templates.yaml:7: the text with its blanks filled in has 40,920 characters, more than 4,096; shorten it"
+    ]
+
+
+def test_a_letter_that_is_just_short_enough_for_what_may_be_filled_in_is_fine(directory: Path, change: Change):
+    change(TEMPLATES, "{name}です。", "{name}" + "あ" * 4036)
+
+    assert len(load(directory).templates["letter"].text) == 4042
+
+
+def test_a_letter_of_one_character_more_is_reported(directory: Path, change: Change, complaints: Complaints):
+    change(TEMPLATES, "{name}です。", "{name}" + "あ" * 4037)
+
+    assert complaints() == [
+        "templates.yaml:7: the text with its blanks filled in has 4,097 characters, more than 4,096; shorten it"
     ]
 
 
@@ -652,12 +665,262 @@ def test_duplicate_category_and_template_ids_are_reported(directory: Path, compl
         "entries:\n  - id: three\n    question: 三つ目\n    answer: x\n"
     )
     with (directory / TEMPLATES).open("a") as templates:
-        templates.write("- id: letter\n  label: x\n  title: x\n  recipient: staff\n  text: x\n")
+        templates.write("- id: letter\n  label: x\n  title: x\n  recipient: support\n  text: x\n")
 
     assert complaints() == [
         f"faq/b.yaml:1: the category id 'cat' is already used in {directory}/faq/a.yaml:1; choose another",
         f"templates.yaml:9: the template id 'letter' is already used in {directory}/templates.yaml:1; choose another",
     ]
+
+
+STEPS = """\
+- id: start
+  text: 始め
+  choices:
+    - {label: 右, next: right}
+    - {label: 左, next: left}
+- id: right
+  text: 右です
+  entries: [one]
+- id: left
+  text: 左です
+"""
+
+# Each row: what stands in choose.yaml, what is written instead, and all complaints about it.
+WRONG_STEP: dict[str, tuple[str, str, list[str]]] = {
+    "unknown step": (
+        "next: right}",
+        "next: rigth}",
+        [
+            "choose.yaml:4: there is no step 'rigth'; did you mean 'right'?",
+            "choose.yaml:6: no step before this one leads here; move it behind the step that does, or remove it",
+        ],
+    ),
+    "unknown step like no other": (
+        "next: left}",
+        "next: elsewhere}",
+        [
+            "choose.yaml:5: there is no step 'elsewhere'; add the step or remove the line",
+            "choose.yaml:9: no step before this one leads here; move it behind the step that does, or remove it",
+        ],
+    ),
+    "unreachable step": (
+        "- id: left\n",
+        "- id: nowhere\n  text: どこでもない\n- id: left\n",
+        ["choose.yaml:9: no step before this one leads here; move it behind the step that does, or remove it"],
+    ),
+    "a step before the one that leads to it": (
+        "- id: right\n  text: 右です\n",
+        "- id: late\n  text: 遅い\n- id: right\n  text: 右です\n  choices: [{label: 遅い, next: late}]\n",
+        [
+            "choose.yaml:6: no step before this one leads here; move it behind the step that does, or remove it",
+            "choose.yaml:10: this leads back to 'late'; name a step further down",
+        ],
+    ),
+    "a step that leads to itself": (
+        "  text: 左です\n",
+        "  text: 左です\n  choices: [{label: もう一度, next: left}]\n",
+        ["choose.yaml:11: this leads back to 'left'; name a step further down"],
+    ),
+    "a circle": (
+        "  text: 左です\n",
+        "  text: 左です\n  choices:\n    - {label: 右へ, next: right}\n    - {label: 始めへ, next: start}\n",
+        [
+            "choose.yaml:12: this leads back to 'right'; name a step further down",
+            "choose.yaml:13: this leads back to 'start'; name a step further down",
+        ],
+    ),
+    "dangling entry": (
+        "entries: [one]",
+        "entries: [one, thre]",
+        ["choose.yaml:8: there is no entry 'thre'; add the entry or remove the line"],
+    ),
+    "double step": (
+        "- id: left\n",
+        "- id: right\n  text: また右\n- id: left\n",
+        ["choose.yaml:9: the step id 'right' is already used in {}/choose.yaml:6; choose another"],
+    ),
+    "five choices": (
+        "    - {label: 左, next: left}\n",
+        "    - {label: 左, next: left}\n" * 4,
+        ["choose.yaml:3: 'choices' has 5 items, more than 4; remove some"],
+    ),
+    "four entries": (
+        "entries: [one]",
+        "entries: [one, two, one, two]",
+        ["choose.yaml:8: 'entries' has 4 items, more than 3; remove some"],
+    ),
+    "label of 41": (
+        "label: 右,",
+        f"label: {'右' * 41},",
+        ["choose.yaml:4: a button label has 41 characters, more than 40; shorten it"],
+    ),
+    "choice without a step": (
+        "- {label: 左, next: left}",
+        "- {label: 左}",
+        [
+            "choose.yaml:5: 'next' is missing; add it",
+            "choose.yaml:9: no step before this one leads here; move it behind the step that does, or remove it",
+        ],
+    ),
+    "choice that is a text": (
+        "- {label: 左, next: left}",
+        "- left",
+        [
+            "choose.yaml:5: item 2 must be a block of key: value lines; compare it with the shipped files",
+            "choose.yaml:9: no step before this one leads here; move it behind the step that does, or remove it",
+        ],
+    ),
+    "step without a text": (
+        "  text: 左です\n",
+        "",
+        ["choose.yaml:9: 'text' is missing; add it"],
+    ),
+    "bold not closed": (
+        "text: 左です",
+        "text: '**左です'",
+        ["choose.yaml:10: ** is opened and not closed in '**左です'; close it or write \\*"],
+    ),
+    "no steps": (STEPS, "[]\n", ["choose.yaml:1: the file is an empty list; add an item"]),
+    "no list": (STEPS, "id: start\n", ["choose.yaml:1: the file must be a list; begin each item with '- '"]),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "said"), WRONG_STEP.values(), ids=WRONG_STEP)
+def test_a_wrong_step_is_reported(directory: Path, complaints: Complaints, old: str, new: str, said: list[str]):
+    assert STEPS.count(old) == 1
+    (directory / "choose.yaml").write_text(STEPS.replace(old, new))
+
+    assert complaints() == [sentence.replace("{}", str(directory)) for sentence in said]
+
+
+ITEMS = "- label: 一つ目\n  entry: one\n- label: 二つ目\n  entry: two\n"
+
+# Each row: what stands in checklist.yaml, what is written instead, and the one complaint about it.
+WRONG_ITEM = {
+    "dangling entry": ("entry: two", "entry: tow", ":4: there is no entry 'tow'; did you mean 'two'?"),
+    "no entry": ("  entry: two\n", "", ":3: 'entry' is missing; add it"),
+    "two entries": ("entry: two", "entry: [one, two]", ":4: 'entry' must be a text; write it on the line or after |"),
+    "no label": ("- label: 二つ目\n  entry: two\n", "- entry: two\n", ":3: 'label' is missing; add it"),
+    "empty label": ("label: 二つ目", "label: ' '", ":3: this is empty; write the text or remove the line"),
+    "label of 41": (
+        "label: 二つ目",
+        f"label: {'二' * 41}",
+        ":3: a button label has 41 characters, more than 40; shorten it",
+    ),
+    "label of 39, which the tick makes 41": (
+        "label: 二つ目",
+        f"label: {'二' * 39}",
+        ":3: a button label with its tick has 41 characters, more than 40; shorten it",
+    ),
+    "seven items": (
+        ITEMS,
+        ITEMS * 3 + "- {label: x, entry: one}\n",
+        ":1: the file has 7 items, more than 6; remove some",
+    ),
+    "no items": (ITEMS, "[]\n", ":1: the file is an empty list; add an item"),
+    "unknown key": ("entry: two", "entry: two\n  done: x", ":5: 'done' is not a key here; remove it"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "said"), WRONG_ITEM.values(), ids=WRONG_ITEM)
+def test_a_wrong_item_of_the_checklist_is_reported(
+    directory: Path, complaints: Complaints, old: str, new: str, said: str
+):
+    assert ITEMS.count(old) == 1
+    (directory / "checklist.yaml").write_text(ITEMS.replace(old, new))
+
+    assert complaints() == [f"checklist.yaml{said}"]
+
+
+def test_a_label_that_fits_with_its_tick_is_fine(directory: Path):
+    (directory / "checklist.yaml").write_text(ITEMS.replace("二つ目", "二" * 38))
+
+    assert [len(item.label) for item in load(directory).checklist] == [3, 38]
+
+
+def test_a_vote_that_is_too_long_only_with_its_tick_is_reported(change: Change, complaints: Complaints):
+    change(MESSAGES, "button_helpful: 役に立った", "button_helpful: " + "良" * 39)
+
+    [said] = complaints()
+    assert said.endswith(": a button label with its tick has 41 characters, more than 40; shorten it")
+
+
+def test_a_recipient_that_is_not_named_is_reported(directory: Path, change: Change, complaints: Complaints):
+    change(TEMPLATES, "recipient: support", "recipient: suport")
+    with (directory / TEMPLATES).open("a") as templates:
+        templates.write("- id: other\n  label: x\n  title: x\n  recipient: zzzz\n  text: x\n")
+
+    assert complaints() == [
+        "templates.yaml:4: there is no recipient 'suport'; did you mean 'support'?",
+        "templates.yaml:12: there is no recipient 'zzzz'; add the recipient to messages.yaml or remove the line",
+    ]
+
+
+def test_two_messages_with_one_title_are_reported_because_their_prompts_would_be_the_same(
+    directory: Path, complaints: Complaints
+):
+    with (directory / TEMPLATES).open("a") as templates:
+        templates.write("- id: other\n  label: x\n  title: 丁寧な手紙\n  recipient: support\n  text: x\n")
+
+    assert complaints() == [
+        f"templates.yaml:11: the template title '丁寧な手紙' is already used in {directory}/templates.yaml:3; "
+        "choose another"
+    ]
+
+
+def test_more_blanks_than_one_reply_can_fill_are_reported(change: Change, complaints: Complaints):
+    names = [f"b{number}" for number in range(8)]
+    change(TEMPLATES, "    name: お名前\n", "    name: お名前\n" + "".join(f"    {name}: x\n" for name in names))
+    change(TEMPLATES, "{name}です。", "{name}" + "".join(f"{{{name}}}" for name in names))
+
+    assert complaints() == ["templates.yaml:5: 'blanks' has 9 items, more than 8; remove some"]
+
+
+def test_more_recipients_than_a_screen_shows_are_reported(change: Change, complaints: Complaints):
+    change(MESSAGES, "recipients:\n", "recipients:\n" + "".join(f"  r{number}: x\n" for number in range(5)))
+
+    [said] = complaints()
+    assert said.endswith(": 'recipients' has 8 items, more than 7; remove some")
+
+
+# Each row: the phrase in messages.yaml, what it becomes, and what is said of it.
+WRONG_PHRASE = {
+    "a placeholder of 65": ("fill_placeholder", "あ" * 65, "a placeholder has 65 characters, more than 64; shorten it"),
+    "a notice of 201": ("helpful_notice", "あ" * 201, "a notice has 201 characters, more than 200; shorten it"),
+    "a tick without its label": ("item_done", "済", "{label} is missing; put it where the value shall stand"),
+    "a vote without its label": ("button_voted", "✓", "{vote} is missing; put it where the value shall stand"),
+    "a prompt without its blanks": (
+        "fill_prompt",
+        "'{title}'",
+        "{blanks} is missing; put it where the value shall stand",
+    ),
+    "a prompt of 201": (
+        "fill_prompt",
+        "'{title}{blanks}" + "あ" * 186 + "'",
+        "this has 201 characters, more than 200; shorten it",
+    ),
+    "an invitation without the question": (
+        "share_text",
+        "x",
+        "{question} is missing; put it where the value shall stand",
+    ),
+    "a button of 41": ("button_share", "あ" * 41, "a button label has 41 characters, more than 40; shorten it"),
+}
+
+
+@pytest.mark.parametrize(("phrase", "text", "said"), WRONG_PHRASE.values(), ids=WRONG_PHRASE)
+def test_a_wrong_fixed_phrase_is_reported(directory: Path, complaints: Complaints, phrase: str, text: str, said: str):
+    path = directory / MESSAGES
+    written = path.read_text()
+    changed = re.sub(
+        rf"^{phrase}: (\|\n(  .*\n|\n)+|.*\n)", lambda _: f"{phrase}: {text}\n", written, flags=re.MULTILINE
+    )
+    assert changed != written
+    path.write_text(changed)
+    line = changed[: changed.index(f"\n{phrase}: ")].count("\n") + 2
+
+    assert complaints() == [f"messages.yaml:{line}: {said}"]
 
 
 def test_small_talk_and_out_of_scope_share_the_ids_and_phrases_of_the_entries(directory: Path, complaints: Complaints):
@@ -769,3 +1032,13 @@ def test_a_knowledge_that_is_no_directory_cannot_start(directory: Path, name: st
         CannotStart, match=rf"there is no knowledge directory here \({reason}\); start from .*--knowledge"
     ):
         load(directory / name)
+
+
+def test_what_refers_into_a_file_that_is_no_yaml_is_not_blamed(directory: Path, complaints: Complaints):
+    (directory / "faq" / "b.yaml").write_text("id: b\nentries:\n  - id: three\n\tquestion: x\n")
+    (directory / "phrases" / "more.yaml").write_text("three: [三番目]\nfour: [四番目]\n")
+
+    said = complaints()
+
+    assert [line.split(":")[0] for line in said] == ["faq/b.yaml", "phrases/more.yaml"]
+    assert "there is no entry 'four'" in said[1]

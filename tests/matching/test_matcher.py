@@ -109,3 +109,36 @@ def test_an_explanation_names_what_was_read_and_what_each_view_adds(matcher: Mat
 
 def test_an_explanation_names_the_guard(matcher: Matcher):
     assert "まいなび" in matcher.explain("マイナビを退会したい", "methods").guard
+
+
+@pytest.mark.parametrize(
+    ("message", "entry_id"),
+    [
+        ("おはようございます。退会したいです", "methods"),
+        ("こんにちは、退会したいのですがどうすればいいですか", "methods"),
+        ("お世話になっております。m3ポイントはどうなりますか。よろしくお願いします。", "m3-points"),
+        ("m3ポイントは、退会するとどうなりますか？", "m3-points"),
+    ],
+    ids=["a greeting before", "a greeting up to a comma", "courtesy around", "a comma that joins no greeting"],
+)
+def test_courtesy_around_a_question_does_not_hide_it(matcher: Matcher, message: str, entry_id: str):
+    ranking = matcher.rank(message)
+    assert (ranking.of_kind(Kind.FAQ)[0].id, ranking.wishes) == (entry_id, ())
+    assert ranking.confidence > 0.55
+
+
+@pytest.mark.parametrize(
+    "joined", ["ポイントがどうなるかと、もう一度登録できるかを知りたい", "メールを止めたいのと個人情報を消したい"]
+)
+def test_two_wishes_in_one_sentence_are_both_seen(matcher: Matcher, joined: str):
+    assert len(matcher.rank(joined).wishes) == 2
+
+
+@pytest.mark.parametrize(
+    ("question", "guarded"),
+    [("マイナビを退会したい", True), ("マイナビで内定が出たので薬キャリを退会したい", False), ("退会したくない", True)],
+)
+def test_a_guard_has_its_exceptions(matcher: Matcher, question: str, guarded: bool):
+    ranking = matcher.rank(question)
+    assert (ranking.matches[0].kind is Kind.OUT_OF_SCOPE) is guarded
+    assert (ranking.confidence < 0.2) is guarded

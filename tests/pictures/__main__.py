@@ -7,55 +7,72 @@ from pathlib import Path
 
 from playwright.async_api import Page, ViewportSize, async_playwright
 
-from bot import telegram, tryout
-from bot.dialogue import Dialogue
-from bot.knowledge import load
-from bot.matching import Matcher
+from bot import tryout
+from bot.cli.live import local_bot
+from bot.cli.outcome import dialogue_over
+from bot.knowledge import Knowledge
 from tests.chromium import ARGUMENTS, EXECUTABLE
 
 FOLDER = Path(__file__).parent
 PHONE = ViewportSize(width=390, height=844)
 
 
+class Phone:
+    """The try-out page, in the hands of somebody who waits for each answer."""
+
+    def __init__(self, page: Page, local: tryout.LocalTelegram) -> None:
+        self._page = page
+        self._local = local
+
+    async def say(self, text: str) -> None:
+        await self._page.fill("#text", text)
+        await self._page.keyboard.press("Enter")
+        await self._local.idle()
+
+    async def tap(self, label: str) -> None:
+        await self._page.get_by_role("button", name=label, exact=True).last.click()
+        await self._local.idle()
+
+    async def shoot(self, name: str) -> None:
+        await self._page.mouse.move(0, 0)  # a button under the mouse looks pressed
+        await self._page.locator("#scroll").evaluate("scroll => scroll.scrollTo(0, scroll.scrollHeight)")
+        await self._page.wait_for_timeout(500)  # the bubbles slide in
+        await self._page.screenshot(path=FOLDER / f"{name}.png")
+
+
+async def take(phone: Phone, knowledge: Knowledge) -> None:
+    """Take all pictures, each where its predecessor ended."""
+    messages = knowledge.messages
+    await phone.tap("開始")
+    await phone.shoot("start")
+    await phone.say("やめても再とおろくできる？")
+    await phone.shoot("answer")
+    await phone.say("担当さんへの例文ほしい")
+    await phone.shoot("tryout")
+    await phone.say("/menu")
+    await phone.tap(next(iter(knowledge.categories.values())).label)
+    await phone.shoot("menu")
+    await phone.say("/choose")
+    await phone.tap(next(iter(knowledge.steps.values())).choices[0].label)
+    await phone.shoot("choose")
+    await phone.say("/checklist")
+    for item in knowledge.checklist[:2]:
+        await phone.tap(messages.item_open.format(label=item.label))
+        await phone.tap(messages.button_tick)
+    await phone.shoot("checklist")
+
+
 async def main() -> None:
-    knowledge = load(FOLDER.parent.parent / "knowledge")
-    dialogue = Dialogue(knowledge, Matcher(knowledge))
-    local = tryout.LocalTelegram(bot_name=knowledge.messages.bot_name)
-    transports = tryout.LocalRequest(local), tryout.LocalRequest(local)
-    application = telegram.build(dialogue, "0:local", transports=transports)
-    local.watch(application.update_queue.join)
-    stop = asyncio.Event()
-    polling = asyncio.create_task(telegram.poll(application, dialogue, stop))
-    async with tryout.serve_page(local, 0) as url, async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=EXECUTABLE, args=ARGUMENTS)
+    dialogue = dialogue_over(FOLDER.parent.parent / "knowledge")
+    async with (
+        local_bot(dialogue) as local,
+        tryout.serve_page(local, 0) as url,
+        async_playwright() as playwright,
+        await playwright.chromium.launch(executable_path=EXECUTABLE, args=ARGUMENTS) as browser,
+    ):
         page = await browser.new_page(viewport=PHONE, device_scale_factor=1, locale="ja-JP", timezone_id="Asia/Tokyo")
         await page.goto(url)
-        await page.get_by_role("button", name="開始").click()
-        await local.idle()
-        await shoot(page, "start")
-        await say(page, local, "ぽいんとって抜けたら消えちゃう？")
-        await shoot(page, "answer")
-        await say(page, local, "担当さんへの例文ほしい")
-        await shoot(page, "tryout")
-        await say(page, local, "マイナビを退会したい")
-        await say(page, local, "/menu")
-        await page.get_by_role("button", name="退会の方法").last.click()
-        await local.idle()
-        await shoot(page, "menu")
-        await browser.close()
-    stop.set()
-    await polling
-
-
-async def say(page: Page, local: tryout.LocalTelegram, text: str) -> None:
-    await page.fill("#text", text)
-    await page.keyboard.press("Enter")
-    await local.idle()
-
-
-async def shoot(page: Page, name: str) -> None:
-    await page.wait_for_timeout(500)  # the bubbles slide in
-    await page.screenshot(path=FOLDER / f"{name}.png")
+        await take(Phone(page, local), dialogue.knowledge)
 
 
 if __name__ == "__main__":

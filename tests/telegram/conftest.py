@@ -10,12 +10,15 @@ from typing import Any
 
 import pytest
 
-from bot.dialogue import Dialogue
+from bot.dialogue import Decision, Dialogue, Outcome
 from bot.knowledge import Knowledge
+from bot.matching import Matcher
+from bot.reply import Reply
 from bot.telegram import build, poll
 from bot.telegram.application import PTBApplication
 from bot.tryout.chat import Chat, Event, Message
 from bot.tryout.local_telegram import LocalTelegram
+from bot.tryout.room import Room
 from bot.tryout.transport import LocalRequest
 
 TOKEN = "123456789:" + "t" * 35
@@ -40,19 +43,25 @@ class LiveBot:
         """Say something and return what the bot answers."""
         return await self.after(lambda: (chat or self.chat).say(text), chat)
 
-    async def after(self, act: Callable[[], object], chat: Chat | None = None) -> list[Message]:
+    async def after(self, act: Callable[[], object], chat: Room | None = None) -> list[Message]:
         """Do something and return the bot's new messages."""
         return [
             event.message for event in await self.events_after(act, chat) if event.kind == "reply" and event.message
         ]
 
-    async def events_after(self, act: Callable[[], object], chat: Chat | None = None) -> list[Event]:
+    async def events_after(self, act: Callable[[], object], chat: Room | None = None) -> list[Event]:
         """Do something and return all that the bot does in the chat."""
-        chat = chat or self.chat
-        start = len(chat.events)
+        room = chat or self.chat
+        start = len(room.events)
         act()
         await self.settled()
-        return [event for event in chat.events[start:] if event.kind != "said"]
+        return [event for event in room.events[start:] if event.message is None or event.message.from_bot]
+
+    async def tapped(self, label: str, message: Message) -> Message:
+        """Tap a button that changes its message and does nothing else; return what the message has become."""
+        events = await self.events_after(lambda: self.chat.tap(label, message.message_id))
+        assert [event.kind for event in events] == ["answer", "edit"]
+        return self.chat.messages[message.message_id]
 
     def deliver(self, chat_id: int | None = None, **fields: Any) -> None:
         """Deliver a message that the persons of the local Telegram cannot write themselves."""
@@ -66,6 +75,36 @@ def message_json(chat_id: int, **fields: Any) -> dict[str, Any]:
     hanako = {"id": 1_000_001, "is_bot": False, "first_name": "花子"}
     place = group if chat_id < 0 else private
     return {"message_id": 900, "date": 1_790_000_000, "chat": place, "from": hanako} | fields
+
+
+def labels(message: Message) -> list[str]:
+    return [button["text"] for button in message.buttons]
+
+
+def texts(reply: Reply) -> list[str]:
+    """What the dialogue says, as Telegram keeps it."""
+    return [str(part.text).strip() for part in reply.messages]
+
+
+def is_letter(message: Message) -> bool:
+    """Whether one tap copies the whole message and nothing else."""
+    units = len(message.text.encode("utf-16-le")) // 2
+    copies = [button["copy_text"]["text"] for button in message.buttons if "copy_text" in button]
+    blocks = [(entity["offset"], entity["length"]) for entity in message.entities if entity["type"] == "pre"]
+    return copies == [message.text] if units <= 256 else blocks == [(0, units)]
+
+
+class Unsure(Dialogue):
+    """A dialogue that never answers outright."""
+
+    def __init__(self, knowledge: Knowledge, offers: int) -> None:
+        super().__init__(knowledge, Matcher(knowledge))
+        self._offers = offers
+
+    def decide(self, question: str) -> Decision:
+        decision = super().decide(question)
+        outcome = Outcome.SUGGEST if self._offers else Outcome.FALLBACK
+        return replace(decision, outcome=outcome, chosen=None, offered=decision.candidates[: self._offers])
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,9 @@ import pytest
 
 from bot.dialogue import Dialogue
 from bot.knowledge import Knowledge
-from tests.telegram.conftest import LiveBot
+from tests.telegram.conftest import LiveBot, texts
+
+FULL_WIDTH = {code: code + 0xFEE0 for code in range(ord("!"), ord("~") + 1)}
 
 
 async def test_start_welcomes_with_at_least_six_questions_to_tap(bot: LiveBot, knowledge: Knowledge):
@@ -35,6 +37,8 @@ async def test_every_suggestion_of_the_welcome_is_answered_below_it(bot: LiveBot
 async def test_start_with_an_entry_opens_its_answer(bot: LiveBot, knowledge: Knowledge):
     answer, *_ = await bot.says("/start m3-points")
     assert answer.text.startswith(knowledge.entries["m3-points"].question)
+    full_width, *_ = await bot.says("／ｓｔａｒｔ　ｍ３－ｐｏｉｎｔｓ")
+    assert full_width.text == answer.text
 
 
 @pytest.mark.parametrize("payload", ["nonsense", "<b>", "a" * 64, "m3-points m3-points", "../../etc"])
@@ -44,10 +48,12 @@ async def test_start_with_a_forged_payload_welcomes_and_does_not_repeat_it(bot: 
     assert answer.text == welcome.text
 
 
-@pytest.mark.parametrize("command", ["help", "privacy", "menu"])
+@pytest.mark.parametrize("command", ["help", "privacy", "menu", "template", "choose", "checklist"])
 async def test_a_command_is_obeyed(bot: LiveBot, dialogue: Dialogue, command: str):
     replies = await bot.says(f"/{command}")
-    assert [reply.text for reply in replies] == [str(part.text) for part in dialogue.command(command).messages]
+    assert [reply.text for reply in replies] == texts(dialogue.command(command))
+    (full_width,) = await bot.says(f"／{command}".translate(FULL_WIDTH))
+    assert (full_width.text, full_width.markup) == (replies[0].text, replies[0].markup)
 
 
 async def test_help_says_in_one_line_that_it_is_unofficial(bot: LiveBot):
@@ -90,7 +96,7 @@ async def test_what_only_looks_like_a_command_is_a_question(bot: LiveBot, dialog
 
 
 def test_every_command_can_be_typed_and_is_described(dialogue: Dialogue):
-    assert {"start", "help", "menu", "privacy"} <= set(dialogue.commands)
+    assert list(dialogue.commands) == ["start", "menu", "template", "choose", "checklist", "help", "privacy"]
     for name, description in dialogue.commands.items():
         assert re.fullmatch("[a-z0-9_]{1,32}", name)
         assert description

@@ -1,55 +1,19 @@
-"""The chat page's server over real HTTP and WebSockets, as a hostile or clumsy client sees it."""
+"""The chat page's server over real HTTP: its files, its guards, its port."""
 
-import json
-from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest, HTTPResponse
-from tornado.websocket import WebSocketClientConnection, websocket_connect
+from tornado.websocket import websocket_connect
 
 from bot.errors import CannotStart
 from bot.tryout.local_telegram import LocalTelegram
 from bot.tryout.page import FOLDER, serve_page
-
-Frame = dict[str, Any]
-Connect = Callable[..., Awaitable[WebSocketClientConnection]]
+from tests.tryout.sockets import Connect, read
 
 
 async def fetch(url: str, **headers: str) -> HTTPResponse:
     return await AsyncHTTPClient().fetch(HTTPRequest(url, headers=headers), raise_error=False)
-
-
-async def read(socket: WebSocketClientConnection, kind: str) -> Frame:
-    """Return the next frame of this kind."""
-    while True:
-        raw = await socket.read_message()
-        assert raw is not None, "the server closed the socket"
-        frame: Frame = json.loads(raw)
-        if frame["type"] == kind:
-            return frame
-
-
-@pytest.fixture
-async def connect(url: str) -> AsyncIterator[Connect]:
-    """Opens WebSockets and closes them at the end."""
-    sockets = []
-
-    async def connection(**headers: str) -> WebSocketClientConnection:
-        address = url.replace("http://", "ws://") + "socket"
-        socket = await websocket_connect(HTTPRequest(address, headers=headers))
-        sockets.append(socket)
-        return socket
-
-    yield connection
-    for socket in sockets:
-        socket.close()
-
-
-async def opened(connect: Connect, key: str | None = None) -> tuple[WebSocketClientConnection, Frame]:
-    socket = await connect()
-    await socket.write_message(json.dumps({"type": "open", "key": key}))
-    return socket, await read(socket, "chat")
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.iterdir()), ids=lambda path: path.name)
@@ -120,114 +84,6 @@ async def test_own_origin_may_connect(connect: Connect, url: str) -> None:
     await socket.write_message('{"type": "open"}')
 
     assert (await read(socket, "chat"))["messages"] == []
-
-
-async def test_chat_frame_shows_the_bot(connect: Connect) -> None:
-    _, frame = await opened(connect)
-
-    assert frame["bot"] == {
-        "name": "Test bot",
-        "description": "What this bot does",
-        "commands": [
-            {"command": "start", "description": "Begin again"},
-            {"command": "ask", "description": "Ask my name"},
-        ],
-    }
-
-
-async def test_bot_answers_in_the_tab(connect: Connect) -> None:
-    socket, _ = await opened(connect)
-    await socket.write_message('{"type": "say", "text": "/start"}')
-    said = (await read(socket, "message"))["message"]
-    reply = (await read(socket, "message"))["message"]
-
-    assert (said["fromBot"], said["text"]) == (False, "/start")
-    assert (reply["fromBot"], reply["keyboard"][0][0]) == (
-        True,
-        {"text": "Turn the page", "callback_data": "page:2"},
-    )
-
-    await socket.write_message(json.dumps({"type": "press", "id": reply["id"], "data": "alert"}))
-    assert await read(socket, "answer") == {
-        "type": "answer",
-        "id": reply["id"],
-        "data": "alert",
-        "text": "Careful!",
-        "alert": True,
-    }
-    await socket.write_message(json.dumps({"type": "press", "id": reply["id"], "data": "page:2"}))
-    assert (await read(socket, "edit"))["message"]["text"] == "Page two"
-    await socket.write_message(json.dumps({"type": "press", "id": reply["id"], "data": "delete"}))
-    assert (await read(socket, "delete"))["id"] == reply["id"]
-
-
-async def test_chat_is_replayed_to_its_key_only(connect: Connect, telegram: LocalTelegram) -> None:
-    socket, first = await opened(connect)
-    await socket.write_message('{"type": "say", "text": "hello"}')
-    await read(socket, "message")
-    await telegram.idle()
-    socket.close()
-    _, again = await opened(connect, first["key"])
-    _, other = await opened(connect)
-
-    assert again["key"] == first["key"]
-    assert [message["text"] for message in again["messages"]] == ["hello", "hello"]
-    assert other["messages"] == []
-    assert other["key"] != first["key"]
-
-
-async def test_unknown_key_opens_a_new_chat(connect: Connect) -> None:
-    _, frame = await opened(connect, "made up")
-
-    assert frame["key"] != "made up"
-
-
-async def test_reply_and_typing_and_new_profile_reach_the_tab(connect: Connect, telegram: LocalTelegram) -> None:
-    socket, _ = await opened(connect)
-    [chat] = telegram.chats
-    await telegram.handle("sendChatAction", {"chat_id": chat.chat_id, "action": "typing"})
-    await read(socket, "typing")
-    await telegram.handle("setMyName", {"name": "New name"})
-    assert (await read(socket, "bot"))["bot"]["name"] == "New name"
-
-    await socket.write_message('{"type": "say", "text": "one"}')
-    first = (await read(socket, "message"))["message"]
-    await read(socket, "message")
-    await socket.write_message(json.dumps({"type": "say", "text": "two", "replyTo": first["id"]}))
-    assert (await read(socket, "message"))["message"]["replyTo"] == first["id"]
-    assert (await read(socket, "message"))["message"]["text"] == "one → two"
-
-
-NONSENSE = {
-    "no JSON": "{",
-    "no object": "[1]",
-    "deep": "[" * 100_000,
-    "unknown type": '{"type": "dance"}',
-    "text is no text": '{"type": "say", "text": 5}',
-    "half a surrogate": '{"type": "say", "text": "\\ud83d"}',
-    "id is no number": '{"type": "press", "id": "1", "data": "x"}',
-    "opened twice": '{"type": "open"}',
-    "bytes": b"\xff\xfe",
-}
-
-
-@pytest.mark.parametrize("nonsense", NONSENSE.values(), ids=NONSENSE.keys())
-async def test_nonsense_is_answered_with_a_sentence(connect: Connect, nonsense: str | bytes) -> None:
-    socket, _ = await opened(connect)
-    await socket.write_message(nonsense, binary=isinstance(nonsense, bytes))
-
-    error = await read(socket, "error")
-    assert error["text"] == "not understood: expected say with a text, or press with an id and data"
-    await socket.write_message('{"type": "say", "text": "still here"}')
-    assert (await read(socket, "message"))["message"]["text"] == "still here"
-
-
-async def test_acting_before_opening_is_answered_with_a_sentence(connect: Connect, telegram: LocalTelegram) -> None:
-    socket = await connect()
-    await socket.write_message('{"type": "say", "text": "hello"}')
-
-    assert (await read(socket, "error"))["text"] == "not understood: expected open first"
-    assert list(telegram.chats) == []
 
 
 async def test_port_in_use_is_a_human_sentence(url: str, telegram: LocalTelegram) -> None:

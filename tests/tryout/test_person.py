@@ -5,6 +5,7 @@ from telegram import Bot, Message, MessageEntity, Update
 
 from bot.tryout.chat import Chat
 from bot.tryout.local_telegram import LocalTelegram
+from tests.tryout.calls import answered, article, call, data, inline, refusal
 
 
 def updates(telegram: LocalTelegram) -> list[Update]:
@@ -115,3 +116,81 @@ def test_chats_are_apart_and_ids_are_not_reused(telegram: LocalTelegram, chat: C
     assert other.chat_id != chat.chat_id
     assert list(chat.messages) == [1]
     assert list(other.messages) == [2]
+
+
+async def test_reply_to_a_message_of_the_bot_carries_its_text_entities_and_sender(
+    telegram: LocalTelegram, chat: Chat
+) -> None:
+    markup = {"force_reply": True, "selective": True, "input_field_placeholder": "山田"}
+    sent = {"chat_id": chat.chat_id, "text": "<b>Your</b> name?", "parse_mode": "HTML", "reply_markup": markup}
+    prompt = await call(telegram, "sendMessage", **sent)
+    chat.say("花子", reply_to=prompt["message_id"])
+    message = updates(telegram)[0].message
+
+    assert chat.messages[prompt["message_id"]].markup == markup
+    assert message is not None
+    assert message.reply_to_message is not None
+    assert message.reply_to_message.text_html == "<b>Your</b> name?"
+    assert message.reply_to_message.from_user is not None
+    assert message.reply_to_message.from_user.username == "local_bot"
+
+
+async def test_reply_to_a_deleted_message_carries_nothing(telegram: LocalTelegram, chat: Chat) -> None:
+    sent = await call(telegram, "sendMessage", chat_id=chat.chat_id, text="gone")
+    await call(telegram, "deleteMessage", chat_id=chat.chat_id, message_id=sent["message_id"])
+    chat.say("hello", reply_to=sent["message_id"])
+    message = updates(telegram)[0].message
+
+    assert message is not None
+    assert message.reply_to_message is None
+
+
+def test_edited_text_arrives_as_an_edited_message(telegram: LocalTelegram, chat: Chat) -> None:
+    [said] = chat.say("/helq")
+    chat.edit(said.message_id, " /help ")
+    update = updates(telegram)[1]
+
+    assert update.message is None
+    assert update.edited_message is not None
+    assert update.edited_message.text == "/help"
+    assert update.edited_message.edit_date is not None
+    assert update.edited_message.parse_entities() == {MessageEntity("bot_command", 0, 5): "/help"}
+    assert chat.events[-1].kind == "edit"
+
+
+def test_edit_without_a_change_is_no_edit(telegram: LocalTelegram, chat: Chat) -> None:
+    [said] = chat.say("hello")
+    chat.edit(said.message_id, " hello ")
+
+    assert len(updates(telegram)) == 1
+    assert [event.kind for event in chat.events] == ["said"]
+
+
+async def test_person_edits_only_own_texts(telegram: LocalTelegram, chat: Chat) -> None:
+    sent = await call(telegram, "sendMessage", chat_id=chat.chat_id, text="by the bot")
+    await answered(telegram, chat, article())
+    others = [sent["message_id"], chat.send_photo().message_id, chat.choose("a").message_id]
+    for message_id in others:
+        with pytest.raises(ValueError, match="is not a text that this person wrote"):
+            chat.edit(message_id, "new")
+    [said] = chat.say("hello")
+    with pytest.raises(ValueError, match="a message cannot be edited to nothing"):
+        chat.edit(said.message_id, " \n")
+
+
+async def test_two_presses_at_once_are_two_queries(telegram: LocalTelegram, chat: Chat) -> None:
+    await call(telegram, "sendMessage", chat_id=chat.chat_id, text="menu", reply_markup=inline([data("a")]))
+    ids = [chat.tap("x"), chat.tap("x")]
+
+    assert [update.callback_query.id for update in updates(telegram) if update.callback_query] == ids
+    for query_id in ids:
+        assert await call(telegram, "answerCallbackQuery", callback_query_id=query_id) is True
+
+
+async def test_message_too_old_to_edit_comes_on_order(telegram: LocalTelegram, chat: Chat) -> None:
+    sent = await call(telegram, "sendMessage", chat_id=chat.chat_id, text="old")
+    edit = {"chat_id": chat.chat_id, "message_id": sent["message_id"], "text": "new"}
+    telegram.faults.refuse("editMessageText", 400, "Bad Request: message can't be edited")
+
+    assert await refusal(telegram, "editMessageText", **edit) == (400, "Bad Request: message can't be edited")
+    assert (await call(telegram, "editMessageText", **edit))["text"] == "new"

@@ -12,6 +12,7 @@ import pytest
 from bot.tryout.local_telegram import LocalTelegram
 from bot.tryout.terminal import WELCOME, chat_in_terminal
 
+HEAD = WELCOME.format("local_bot")
 ROOT = Path(__file__).parents[2]
 MENU = """
 Welcome to the menu
@@ -25,7 +26,7 @@ SCRIPT = """
 import asyncio
 from bot.tryout.local_telegram import LocalTelegram
 from bot.tryout.terminal import chat_in_terminal
-from tests.tryout.conftest import build_application
+from tests.tryout.small_bot import build_application
 
 async def main():
     telegram = LocalTelegram()
@@ -78,7 +79,61 @@ async def shown(telegram: LocalTelegram, *lines: str) -> str:
 async def test_lines_become_acts_and_replies_are_printed(
     telegram: LocalTelegram, application: object, lines: list[str], expected: str
 ) -> None:
-    assert await shown(telegram, *lines) == WELCOME + "\n" + MENU + expected
+    assert await shown(telegram, *lines) == HEAD + "\n" + MENU + expected
+
+
+RESULTS = """
+  [1] What of my points? - About points
+  [2] The postal address - About postal
+  [3] Ask the bot
+"""
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["@local_bot po"], RESULTS),
+        (["@LOCAL_BOT  po"], RESULTS),
+        (["@local_bot nothing"], "\n(no results)\n  [1] Ask the bot\n"),
+        (["@local_bot po", "1"], RESULTS + "\nWhat of my points?\n  [1] More\n"),
+        (["@local_bot po", "1", "1"], RESULTS + "\nWhat of my points?\n  [1] More\n\nMore of it\n"),
+        (["@local_bot po", "2", "2"], RESULTS + "\nThe postal address\n(Careful!)\n"),
+        (["@local_bot po", "3"], RESULTS + MENU),
+        (["@local_bot po", "4"], RESULTS + "\n4\n"),
+        (["@local_bot po", "hello", "2"], RESULTS + "\nhello\n(Careful!)\n"),
+    ],
+    ids=["list", "any case", "none", "choose", "press", "old keyboard", "button", "no such result", "other text"],
+)
+async def test_inline_results_are_numbered(
+    telegram: LocalTelegram, application: object, lines: list[str], expected: str
+) -> None:
+    assert await shown(telegram, *lines) == HEAD + "\n" + MENU + expected
+
+
+LINKS = """
+Links
+  [1] Open
+  [2] Share
+  [3] Site
+  [4] Search
+  [5] Tell
+"""
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        ("1", MENU),
+        ("2", "--- share ---\nhttps://t.me/local_bot\nLook\n-------------\n"),
+        ("3", "https://example.jp/faq\n"),
+        ("4", RESULTS),
+        ("5", "(would open another chat with: @local_bot points)\n"),
+    ],
+)
+async def test_buttons_that_ask_nothing_do_what_they_can(
+    telegram: LocalTelegram, application: object, number: str, expected: str
+) -> None:
+    assert await shown(telegram, "/links", number) == HEAD + "\n" + MENU + LINKS + expected
 
 
 @pytest.mark.parametrize(("no_color", "expected"), [("", "\x1b[1mWelcome\x1b[0m to"), ("1", "\nWelcome to")])
@@ -104,5 +159,5 @@ def test_piped_input_is_answered_line_by_line() -> None:
         check=True,
     )
 
-    assert run.stdout == f"{WELCOME}\n{MENU}\nhello\n(Turned)\n\nPage two\n  [1] Back\n\nlast line without an end\n"
+    assert run.stdout == f"{HEAD}\n{MENU}\nhello\n(Turned)\n\nPage two\n  [1] Back\n\nlast line without an end\n"
     assert run.stderr == ""

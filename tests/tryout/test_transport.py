@@ -2,20 +2,15 @@
 
 import asyncio
 import json
-from typing import Any
 
 import pytest
 from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
-from telegram.ext import Application
 
 from bot.tryout.chat import Chat
 from bot.tryout.local_telegram import LocalTelegram
 from bot.tryout.refusal import Refusal
 from bot.tryout.transport import LocalRequest
-
-from .conftest import build_application
-
-App = Application[Any, Any, Any, Any, Any, Any]
+from tests.tryout.small_bot import App, build_application
 
 
 async def test_conversation_from_command_to_edited_page(application: App, telegram: LocalTelegram, chat: Chat) -> None:
@@ -144,42 +139,6 @@ async def test_second_poller_ends_the_first(telegram: LocalTelegram, chat: Chat)
         "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
     )
     assert len((await second)[1]["result"]) == 1
-
-
-async def test_polling_and_webhook_exclude_each_other(telegram: LocalTelegram) -> None:
-    assert (await telegram.handle("setWebhook", {"url": "http://a.jp"}))[0] == 400
-    assert (await telegram.handle("setWebhook", {"url": "https://a.jp/hook"}))[0] == 200
-    telegram.open_chat().say("hello")
-    info = (await telegram.handle("getWebhookInfo", {}))[1]["result"]
-    assert (info["url"], info["pending_update_count"]) == ("https://a.jp/hook", 1)
-    assert (await telegram.handle("getUpdates", {}))[0] == 409
-
-    await telegram.handle("deleteWebhook", {"drop_pending_updates": "true"})
-    assert (await telegram.handle("getUpdates", {}))[1]["result"] == []
-
-
-async def test_updates_are_confirmed_by_offset(telegram: LocalTelegram, chat: Chat) -> None:
-    for text in ("one", "two", "three"):
-        chat.say(text)
-
-    async def fetched(**params: Any) -> list[str]:
-        _, body = await telegram.handle("getUpdates", params)
-        return [update["message"]["text"] for update in body["result"]]
-
-    assert await fetched(limit=2) == ["one", "two"]
-    assert await fetched() == ["one", "two", "three"]
-    assert await fetched(offset=2) == ["two", "three"]
-    assert await fetched(offset=-1) == ["three"]
-    assert await fetched() == ["three"]
-
-
-async def test_unwanted_updates_are_not_kept_and_the_wish_is_remembered(telegram: LocalTelegram, chat: Chat) -> None:
-    await telegram.handle("getUpdates", {"allowed_updates": json.dumps(["callback_query"])})
-    await telegram.handle("getUpdates", {})
-    chat.say("not wanted")
-    chat.press(1, "wanted")
-
-    assert [set(update) - {"update_id"} for update in telegram.updates.pending()] == [{"callback_query"}]
 
 
 async def test_calls_are_written_down(application: App, telegram: LocalTelegram, chat: Chat) -> None:

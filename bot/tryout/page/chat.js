@@ -2,34 +2,37 @@
 
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
-import { alertBox, byId, element, icon, toast } from "./dom.js";
-import { dayOf, messageElement } from "./message.js";
+import { alertBox, byId, element, icon, shareBox, toast } from "./dom.js";
+import { canEdit, dayOf, messageElement } from "./message.js";
+import { Presses } from "./presses.js";
 
 const TYPING_SHOWN = 5000; // Telegram shows a chat action for five seconds
-const PRESS_SHOWN = 15000; // and gives up waiting for an answer to a press
 const GROUP_SECONDS = 180; // messages that follow sooner share one tail
 
 const log = byId("log");
 const scroll = byId("scroll");
 const jump = byId("jump");
 const messages = new Map();
-const waiting = new Map(); // presses without an answer: key to timer
-let bot = { name: "", description: "", commands: [] };
+const presses = new Presses(markPresses);
+let bot = { name: "", username: "", description: "", commands: [] };
 let online = false;
+let following = true; // the end of the chat is in sight
 let typingTimer = 0;
-
-const keyOf = (id, data) => `${id} ${data}`;
 
 const chat = {
   messages,
   nameOf: (message) => (message.fromBot ? bot.name : "あなた"),
-  isWaiting: (id, data) => waiting.has(keyOf(id, data)),
+  botMention: () => `@${bot.username}`,
+  newestOwn: () => [...messages.values()].reverse().find(canEdit),
+  isWaiting: (id, data) => presses.has(id, data),
   say: (text, replyTo = null) => sent({ type: "say", text, replyTo }),
-  press(id, data) {
-    if (this.isWaiting(id, data) || !sent({ type: "press", id, data })) return;
-    waiting.set(keyOf(id, data), setTimeout(() => pressDone(id, data), PRESS_SHOWN));
-    markPresses(id);
-  },
+  edit: (id, text) => sent({ type: "edit", id, text }),
+  press: (id, data) => sent({ type: "press", id, data }) && presses.add(id, data),
+  follow: (url) => sent({ type: "follow", url }),
+  askInline: (text, offset) => sent({ type: "inline", text, offset }),
+  choose: (query, result) => sent({ type: "choose", query, result }),
+  startInline: (text) => composer.fill(`${chat.botMention()} ${text}`),
+  startEdit: (message) => composer.edit(messages.get(message.id) ?? message),
   quote: (message) => composer.quote(messages.get(message.id) ?? message, `${chat.nameOf(message)}に返信`),
   show(id) {
     const node = find(id);
@@ -39,7 +42,7 @@ const chat = {
   },
 };
 
-const composer = new Composer(chat.say);
+const composer = new Composer(chat);
 const connection = new Connection((frame) => frames[frame.type]?.(frame), (state) => {
   online = state;
   showStatus();
@@ -48,12 +51,12 @@ const connection = new Connection((frame) => frames[frame.type]?.(frame), (state
 const frames = {
   chat(frame) {
     messages.clear();
-    for (const timer of waiting.values()) clearTimeout(timer);
-    waiting.clear();
+    presses.clear();
     for (const message of frame.messages) messages.set(message.id, message);
     showBot(frame.bot);
     showAll();
     toBottom();
+    askForReply(frame.messages.at(-1));
   },
   bot: (frame) => showBot(frame.bot),
   message({ message }) {
@@ -62,9 +65,7 @@ const frames = {
     if (message.fromBot) showTyping(false);
     append(message);
     showStarted();
-    if (message.forceReply) {
-      composer.quote(message, `${bot.name}に返信`, message.forceReply.input_field_placeholder);
-    }
+    askForReply(message);
     if (follow) followTo(message.id);
     showJump();
   },
@@ -82,11 +83,14 @@ const frames = {
     showAll();
   },
   answer({ id, data, text, alert }) {
-    pressDone(id, data);
+    presses.answered(id, data);
     if (text && alert) alertBox(text);
     else if (text) toast(text);
   },
   typing: () => showTyping(true),
+  inline: (answer) => composer.results.receive(answer),
+  share: ({ text }) => shareBox(text),
+  web: ({ url }) => toast(`試用版ではリンクを開きません：${url}`),
   error: ({ text }) => toast(text),
 };
 
@@ -106,7 +110,7 @@ function showBot(shown) {
   byId("name").textContent = bot.name;
   byId("avatar").textContent = [...bot.name][0] ?? "";
   byId("description").textContent = bot.description;
-  composer.setCommands(bot.commands);
+  composer.setBot(bot);
   showStarted();
 }
 
@@ -136,10 +140,10 @@ function append(message) {
   log.append(node);
 }
 
-function pressDone(id, data) {
-  clearTimeout(waiting.get(keyOf(id, data)));
-  waiting.delete(keyOf(id, data));
-  markPresses(id);
+/** A message that asks for a reply opens one, also after a reload. */
+function askForReply(message) {
+  if (!message?.forceReply) return;
+  composer.quote(message, `${bot.name}に返信`, message.forceReply.input_field_placeholder);
 }
 
 function markPresses(id) {
@@ -183,4 +187,9 @@ function showJump() {
 
 jump.append(icon("down"));
 jump.addEventListener("click", toBottom);
-scroll.addEventListener("scroll", showJump, { passive: true });
+scroll.addEventListener("scroll", () => {
+  following = atBottom();
+  showJump();
+}, { passive: true });
+// The room shrinks when a bar or a keyboard opens; the newest message stays in sight.
+new ResizeObserver(() => following && toBottom()).observe(scroll);

@@ -57,6 +57,14 @@ export function alertBox(text) {
   if (!box.open) box.showModal();
 }
 
+/** Shows the text that a share button would put into another chat. */
+export function shareBox(text) {
+  byId("share-text").textContent = text;
+  byId("share-copy").onclick = () => copy(text);
+  const box = byId("share");
+  if (!box.open) box.showModal();
+}
+
 /** Copies a text and says so. */
 export async function copy(text) {
   try {

@@ -1,10 +1,11 @@
 // One message of the chat: bubble, quote of what it replies to, time, and the keyboard under it.
 
-import { copy, element, icon, toast } from "./dom.js";
+import { alertBox, copy, element, icon, pressable } from "./dom.js";
 import { isBlock, richText } from "./text.js";
 
 const MEDIA = { photo: "🖼 写真", sticker: "🙂 ステッカー", voice: "🎤 ボイスメッセージ" };
 const LONG_PRESS = 500;
+const EDITABLE_SECONDS = 48 * 3600; // Telegram lets persons edit for two days
 
 const clock = new Intl.DateTimeFormat("ja-JP", { hour: "2-digit", minute: "2-digit" });
 const day = new Intl.DateTimeFormat("ja-JP", { month: "long", day: "numeric" });
@@ -13,16 +14,20 @@ export const timeOf = (message) => clock.format(new Date(message.date * 1000));
 export const dayOf = (message) => day.format(new Date(message.date * 1000));
 export const lineOf = (message) => (message.text || MEDIA[message.media] || "").replace(/\s+/g, " ").slice(0, 120);
 
+export const canEdit = (message) =>
+  !message.fromBot && !message.viaBot && message.text !== "" && Date.now() / 1000 - message.date < EDITABLE_SECONDS;
+
 /**
  * Returns the element of a message.
- * `chat` knows: messages, nameOf(message), isWaiting(id, data), say(text), press(id, data), quote(message), show(id).
+ * `chat` knows: messages, nameOf(message), botMention(), isWaiting(id, data), say(text), press(id, data), follow(url),
+ * startInline(text), startEdit(message), quote(message), show(id).
  */
 export function messageElement(message, chat) {
-  const bubble = element("div", { className: "bubble" }, quoteOf(message, chat), ...bodyOf(message, chat), metaOf(message));
-  const reply = element("button", { type: "button", className: "reply", "aria-label": "返信" }, icon("reply"));
-  reply.addEventListener("click", () => chat.quote(message));
-  const line = element("div", { className: "line" }, bubble, reply);
-  const node = element(
+  const parts = [viaOf(message, chat), quoteOf(message, chat), ...bodyOf(message, chat), metaOf(message)];
+  const bubble = element("div", { className: "bubble" }, ...parts);
+  const line = element("div", { className: "line" }, bubble, toolsOf(message, chat));
+  onLongPress(bubble, () => (canEdit(message) ? showTools(line) : chat.quote(message)));
+  return element(
     "article",
     {
       className: `message ${message.fromBot ? "in" : "out"}`,
@@ -32,13 +37,43 @@ export function messageElement(message, chat) {
     line,
     keyboardOf(message, chat),
   );
-  onLongPress(bubble, () => chat.quote(message));
-  return node;
+}
+
+/** The small buttons beside a bubble: reply, and edit on one's own texts. */
+function toolsOf(message, chat) {
+  const tool = (label, name, act) => {
+    const button = element("button", { type: "button", "aria-label": label, title: label }, icon(name));
+    button.addEventListener("click", act);
+    return button;
+  };
+  return element(
+    "div",
+    { className: "tools" },
+    tool("返信", "reply", () => chat.quote(message)),
+    canEdit(message) ? tool("編集", "edit", () => chat.startEdit(message)) : null,
+  );
+}
+
+/** Under a finger there is no hovering: the tools stay until the next touch elsewhere. */
+function showTools(line) {
+  line.classList.add("touched");
+  const hide = (event) => {
+    if (event.target.closest(".tools")) setTimeout(() => line.classList.remove("touched"));
+    else line.classList.remove("touched");
+    document.removeEventListener("pointerdown", hide);
+  };
+  document.addEventListener("pointerdown", hide);
+}
+
+function viaOf(message, chat) {
+  if (!message.viaBot) return null;
+  const name = chat.botMention();
+  return element("div", { className: "via" }, "via ", pressable("span", {}, () => chat.startInline(""), name));
 }
 
 function bodyOf(message, chat) {
   if (message.media) return [element("span", { className: "media" }, MEDIA[message.media])];
-  return richText(message.text, message.entities, chat.say);
+  return richText(message.text, message.entities, chat);
 }
 
 function quoteOf(message, chat) {
@@ -73,21 +108,31 @@ function keyboardOf(message, chat) {
 }
 
 function buttonOf(button, message, chat) {
-  const corner = button.copy_text ? icon("copy") : button.url ? icon("open") : null;
+  const [corner, act] = actionOf(button, message, chat);
   const node = element(
     "button",
     { type: "button", className: `key ${button.style ?? ""}`, title: button.text },
     element("span", {}, button.text),
-    corner,
+    corner && icon(corner),
   );
   if (button.callback_data) node.dataset.data = button.callback_data;
   node.classList.toggle("waiting", chat.isWaiting(message.id, button.callback_data));
-  node.addEventListener("click", () => {
-    if (button.copy_text) copy(button.copy_text.text);
-    else if (button.url) toast(`試用版ではリンクを開きません：${button.url}`);
-    else chat.press(message.id, button.callback_data);
-  });
+  node.addEventListener("click", act);
   return node;
+}
+
+/** The icon in a button's corner, and what a tap does. */
+function actionOf(button, message, chat) {
+  const elsewhere = button.switch_inline_query;
+  const here = button.switch_inline_query_current_chat;
+  if (button.copy_text) return ["copy", () => copy(button.copy_text.text)];
+  if (button.url) return ["open", () => chat.follow(button.url)];
+  if (here !== undefined) return ["search", () => chat.startInline(here)];
+  if (elsewhere !== undefined) {
+    const text = `${chat.botMention()} ${elsewhere}`.trim();
+    return ["forward", () => alertBox(`Telegramでは、送り先のチャットを選ぶ画面が開き、次の文字が入ります。\n\n${text}`)];
+  }
+  return [null, () => chat.press(message.id, button.callback_data)];
 }
 
 function onLongPress(node, act) {

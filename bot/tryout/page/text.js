@@ -1,20 +1,20 @@
 // A message's text with its entities as elements. Offsets count UTF-16 units, as JavaScript's strings do.
 
-import { copy, element, icon, pressable, toast } from "./dom.js";
+import { copy, element, icon, pressable } from "./dom.js";
 
 const TAGS = { bold: "strong", italic: "em", underline: "u", strikethrough: "s" };
 
-/** Returns the nodes of a text; `say` sends a command that is tapped. */
-export function richText(text, entities, say) {
+/** Returns the nodes of a text; `chat` says a command and follows an address that is tapped. */
+export function richText(text, entities, chat) {
   const queue = entities
     .map((entity) => ({ ...entity, start: entity.offset, end: entity.offset + entity.length }))
     .sort(outerFirst);
-  return render(text, 0, text.length, queue, say);
+  return render(text, 0, text.length, queue, chat);
 }
 
 const outerFirst = (a, b) => a.start - b.start || b.end - a.end;
 
-function render(text, start, end, queue, say) {
+function render(text, start, end, queue, chat) {
   const nodes = [];
   let at = start;
   while (queue.length) {
@@ -25,7 +25,7 @@ function render(text, start, end, queue, say) {
     // What reaches out of the entity is cut at its end and goes on behind it.
     const rest = inner.filter((other) => other.end > entity.end).map((other) => ({ ...other, start: entity.end }));
     const clipped = inner.map((other) => ({ ...other, end: Math.min(other.end, entity.end) }));
-    nodes.push(entityNode(entity, text.slice(entity.start, entity.end), render(text, entity.start, entity.end, clipped, say), say));
+    nodes.push(entityNode(entity, text.slice(entity.start, entity.end), render(text, entity.start, entity.end, clipped, chat), chat));
     queue = [...rest, ...later].sort(outerFirst);
     at = entity.end;
     if (isBlock(entity) && text[at] === "\n") at += 1; // the block has its own line already
@@ -36,7 +36,7 @@ function render(text, start, end, queue, say) {
 
 export const isBlock = (entity) => entity.type === "pre" || entity.type.endsWith("blockquote");
 
-function entityNode(entity, text, children, say) {
+function entityNode(entity, text, children, chat) {
   switch (entity.type) {
     case "code":
       return pressable("code", { title: "タップでコピー" }, () => copy(text), text);
@@ -49,19 +49,20 @@ function entityNode(entity, text, children, say) {
     case "spoiler":
       return spoiler(children);
     case "bot_command":
-      return pressable("span", { className: "link" }, () => say(text), ...children);
+      return pressable("span", { className: "link" }, () => chat.say(text), ...children);
     case "url":
     case "email":
     case "text_link":
-      return link(entity.url ?? text, children);
+    case "mention":
+      return link(entity.url ?? text, children, chat);
     default:
       return element(TAGS[entity.type] ?? "span", {}, ...children);
   }
 }
 
-function link(address, children) {
-  const explain = () => toast(`試用版ではリンクを開きません：${address}`);
-  return pressable("span", { className: "link", role: "link", title: address }, explain, ...children);
+function link(address, children, chat) {
+  const follow = () => chat.follow(address);
+  return pressable("span", { className: "link", role: "link", title: address }, follow, ...children);
 }
 
 function spoiler(children) {

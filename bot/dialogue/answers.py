@@ -1,0 +1,91 @@
+"""Answers: with their source, what is asked next, the message ready to send, and whether they helped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from bot.dialogue.actions import StaleButtonError, action, found
+from bot.dialogue.layout import column, menu_button, menu_row
+from bot.dialogue.templates import messages_with
+from bot.knowledge import Entry, Knowledge
+from bot.knowledge.markup import parse
+from bot.reply import Button, Link, Message, Reply, Result, Rows, Share
+from bot.text import Mark, Text, fill
+
+MAX_RELATED: Final = 3
+_DESCRIPTION_CHARACTERS: Final = 100
+
+
+@action("a")
+def open_answer(knowledge: Knowledge, entry_id: str) -> Reply:
+    """Answer a question in new messages, which stay in the chat."""
+    entry = found(knowledge.entries, entry_id)
+    invitation = fill(knowledge.messages.share_text, question=entry.question)
+    share = Share(knowledge.messages.button_share, invitation, entry_id)
+    answer = answer_message(knowledge, entry, ((share, menu_button(knowledge)),))
+    return Reply((answer, *messages_with(knowledge, entry)))
+
+
+@action("h")
+def vote(knowledge: Knowledge, entry_id: str, helpful: str) -> Reply:
+    """Take a vote on an answer; after a no, offer the nearest other questions."""
+    entry = found(knowledge.entries, entry_id)
+    if helpful not in ("y", "n"):
+        raise StaleButtonError(helpful)
+    row = _vote_row(knowledge, entry_id, voted=helpful)
+    if helpful == "y":
+        return Reply(row=row, notice=knowledge.messages.helpful_notice)
+    related = related_rows(knowledge, entry.related)
+    text = knowledge.messages.not_helpful if related else knowledge.messages.none_of_these
+    return Reply((Message(parse(text), related + menu_row(knowledge)),), row=row)
+
+
+def answer_message(knowledge: Knowledge, entry: Entry, way_on: Rows) -> Message:
+    """Write an answer with related questions and the question whether it helped."""
+    rows = (*related_rows(knowledge, entry.related), _vote_row(knowledge, entry.id), *way_on)
+    return Message(answer_text(knowledge, entry), rows)
+
+
+def answer_text(knowledge: Knowledge, entry: Entry) -> Text:
+    """Write the question as heading, the answer, and its source in a quiet line."""
+    day = entry.checked_on
+    date = fill(knowledge.messages.date_format, year=str(day.year), month=str(day.month), day=str(day.day))
+    source = fill(knowledge.messages.source_line, source=entry.source, date=date)
+    return Text.of(entry.question, Mark.BOLD) + Text.of("\n\n") + entry.answer + Text.of(f"\n\n{source}")
+
+
+def brief_answer(knowledge: Knowledge, entry: Entry) -> Message:
+    """Write the conclusion alone, with a way to the whole answer in private: for groups."""
+    conclusion = str(entry.answer).split("\n\n")[0]
+    text = Text.of(entry.question, Mark.BOLD) + Text.of(f"\n\n{conclusion}")
+    return Message(text, column([Link(knowledge.messages.button_more, entry.id)]))
+
+
+def result(knowledge: Knowledge, entry: Entry) -> Result:
+    """Offer an answer to somebody who is still typing."""
+    first_line = str(entry.answer).split("\n")[0]
+    return Result(entry.id, entry.question, first_line[:_DESCRIPTION_CHARACTERS], answer_text(knowledge, entry))
+
+
+def answered_entry(knowledge: Knowledge, text: str) -> Entry | None:
+    """Recognise the entry whose answer a message shows; None if it shows none."""
+    return next((entry for entry in knowledge.entries.values() if text.startswith(f"{entry.question}\n\n")), None)
+
+
+def answer_rows(knowledge: Knowledge, entry_ids: Iterable[str]) -> Rows:
+    """Make a button for each entry that opens its answer."""
+    return column(open_answer.button(knowledge.entries[entry_id].label, entry_id) for entry_id in entry_ids)
+
+
+def related_rows(knowledge: Knowledge, entry_ids: Sequence[str]) -> Rows:
+    """Make buttons for the first few related questions."""
+    return answer_rows(knowledge, entry_ids[:MAX_RELATED])
+
+
+def _vote_row(knowledge: Knowledge, entry_id: str, voted: str = "") -> tuple[Button, ...]:
+    messages = knowledge.messages
+    labels = {"y": messages.button_helpful, "n": messages.button_not_helpful}
+    if voted:
+        labels[voted] = fill(messages.button_voted, vote=labels[voted])
+    return tuple(vote.button(label, entry_id, helpful) for helpful, label in labels.items())
