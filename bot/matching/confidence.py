@@ -22,7 +22,7 @@ class Evidence:
 
 
 # Base and weights of the evidence, in its order; set by: python -m bot evaluate --held-out --calibrate
-WEIGHTS: Final = (-2.41, 1.33, 2.88, -3.75, -4.61)
+WEIGHTS: Final = (-2.24, 1.74, 2.46, -3.69, -4.91)
 
 
 def confidence(evidence: Evidence) -> float:
