@@ -17,5 +17,10 @@ def knowledge() -> Knowledge:
 
 
 @pytest.fixture(scope="session")
-def dialogue(knowledge: Knowledge) -> Dialogue:
-    return Dialogue(knowledge, Matcher(knowledge))
+def matcher(knowledge: Knowledge) -> Matcher:
+    return Matcher(knowledge)
+
+
+@pytest.fixture(scope="session")
+def dialogue(knowledge: Knowledge, matcher: Matcher) -> Dialogue:
+    return Dialogue(knowledge, matcher)

@@ -251,11 +251,11 @@ def test_results_keep_all_limits_and_are_always_the_same(dialogue: Dialogue, sma
         assert results == bot.inline(query)
 
 
-def test_a_question_suggested_twice_is_one_result(knowledge: Knowledge):
+def test_a_question_suggested_twice_is_one_result(knowledge: Knowledge, matcher: Matcher):
     messages = knowledge.messages.model_copy(update={"suggested": ["email", "methods", "email"]})
-    bare = replace(knowledge, messages=messages, smalltalk={}, out_of_scope={})
+    bot = Dialogue(replace(knowledge, messages=messages), matcher)
 
-    assert [result.id for result in Dialogue(bare, Matcher(bare)).inline("")] == ["email", "methods"]
+    assert [result.id for result in bot.inline("")] == ["email", "methods"]
 
 
 def test_only_the_files_that_are_there_make_commands(dialogue: Dialogue, smallest: Dialogue):
@@ -278,10 +278,11 @@ def test_buttons_of_what_is_not_there_any_more_are_stale(smallest: Dialogue):
         ("fill_line", "{ {number}{{: {blank}", "{ 1{{: 担当コンサルタントのお名前"),
     ],
 )
-def test_other_braces_in_a_fixed_phrase_stay_as_they_are(knowledge: Knowledge, phrase: str, text: str, shown: str):
+def test_other_braces_in_a_fixed_phrase_stay_as_they_are(
+    knowledge: Knowledge, matcher: Matcher, phrase: str, text: str, shown: str
+):
     messages = knowledge.messages.model_copy(update={phrase: text})
-    bare = replace(knowledge, messages=messages, smalltalk={}, out_of_scope={})
-    bot = Dialogue(bare, Matcher(bare))
+    bot = Dialogue(replace(knowledge, messages=messages), matcher)
 
     replies = [bot.press("1|h|email|y"), bot.command("checklist"), bot.press("1|f|no-reason")]
     assert any(shown in said for reply in replies for said in [*texts(reply), *labels(reply)])

@@ -25,11 +25,6 @@ def with_only(knowledge: Knowledge, *entries: Entry, out_of_scope: tuple[Aside, 
     )
 
 
-@pytest.fixture(scope="module")
-def matcher(knowledge: Knowledge) -> Matcher:
-    return Matcher(knowledge)
-
-
 def test_every_entry_is_ranked_and_every_score_a_share(matcher: Matcher, knowledge: Knowledge):
     matches = matcher.rank("ポイント").matches
     assert {match.id for match in matches} == {*knowledge.entries, *knowledge.smalltalk, *knowledge.out_of_scope}
