@@ -186,8 +186,10 @@ def _split(knowledge: Knowledge, fold: int) -> tuple[Knowledge, list[tuple[str, 
 
     def without(owner: str, phrases: tuple[str, ...]) -> tuple[str, ...]:
         start, end = len(phrases) * fold // _FOLDS, len(phrases) * (fold + 1) // _FOLDS
+        if end - start == len(phrases):  # a single phrase: nothing of its entry would be left
+            return phrases
         taken.extend((owner, phrase) for phrase in phrases[start:end])
-        return phrases[:start] + phrases[end:] or phrases
+        return phrases[:start] + phrases[end:]
 
     def asides(table: dict[str, Aside]) -> dict[str, Aside]:
         return {key: replace(aside, phrases=without(key, aside.phrases)) for key, aside in table.items()}

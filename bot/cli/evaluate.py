@@ -19,7 +19,6 @@ from bot.cli.outcome import FAULT_FOUND, FINE, dialogue_over
 from bot.errors import CannotStart
 from bot.evaluation import Graded, HeldOut
 from bot.knowledge import load
-from bot.matching.calibration import calibrate
 from bot.settings import Settings
 
 _PIPED_WIDTH: Final = 160
@@ -30,6 +29,8 @@ _Item = TypeVar("_Item")
 
 def evaluate(options: argparse.Namespace, _settings: Settings, directory: Path) -> int:
     """Grade; the exit code is 1 if a gate was missed."""
+    if options.calibrate and not options.held_out:
+        raise CannotStart("evaluate: --calibrate goes with --held-out; give both or leave it out")
     if options.held_out == (options.file is not None):
         raise CannotStart("evaluate: name a file of labelled questions, or give --held-out")
     if options.held_out:
@@ -56,19 +57,26 @@ def _held_out(options: argparse.Namespace, directory: Path) -> int:
     failures = evaluation.failed_gates(figures, dict(options.gate))
     astray = evaluation.astray(results, knowledge.entries)
     rivals = evaluation.rivals(results, knowledge.entries)[:_SHOWN]
+    weights = _calibrated(results) if options.calibrate else None
     if options.json:
         lost = [{"phrase": one.phrase, "entry": one.owner, "leads_to": one.top} for one in astray]
         taken = [{"entry": owner, "by": top, "share": round(share, 3)} for owner, top, share in rivals]
-        print(json.dumps({"figures": figures, "astray": lost, "rivals": taken}, ensure_ascii=False, indent=2))
+        found = {"figures": figures, "astray": lost, "rivals": taken} | ({"weights": weights} if weights else {})
+        print(json.dumps(found, ensure_ascii=False, indent=2))
     else:
         print(f"of {len(own):,} phrases, {figures['p_at_1']:.1%} lead to their entry without being in the knowledge")
         _console().print(_astray(astray), "", _rivals(rivals))
-    if options.calibrate:
-        weights = calibrate([result.evidence for result in results], [result.right for result in results])
-        print(f"WEIGHTS = {weights}")
+        if weights:
+            print(f"WEIGHTS = {weights}")
     for failure in failures:
         print(failure, file=sys.stderr)
     return FAULT_FOUND if failures else FINE
+
+
+def _calibrated(results: Sequence[HeldOut]) -> tuple[float, ...]:
+    from bot.matching.calibration import calibrate  # its optimiser would slow down the start of every other command
+
+    return calibrate([result.evidence for result in results], [result.right for result in results])
 
 
 def _console() -> Console:

@@ -1,6 +1,8 @@
-"""/choose: a few questions that lead to one of the ways to leave; the step reached stands in the button."""
+"""/choose: a few questions that lead to one of the ways to leave; the way that was taken stands in the button."""
 
 from __future__ import annotations
+
+from typing import Final
 
 from bot.dialogue.actions import StaleButtonError, action, found
 from bot.dialogue.answers import answer_rows
@@ -8,11 +10,14 @@ from bot.dialogue.layout import column, menu_row
 from bot.knowledge import Knowledge
 from bot.reply import Message, Reply
 
+# How many steps back a button remembers: with an id of 40 characters, more would not fit into its 64 bytes.
+_REMEMBERED: Final = 6
+
 
 @action("w")
-def open_step(knowledge: Knowledge, step_id: str) -> Reply:
-    """Ask the next question or show a result, in place of the step before."""
-    return Reply((_screen(knowledge, step_id),), in_place=True)
+def open_step(knowledge: Knowledge, step_id: str, way: str = "") -> Reply:
+    """Ask the next question or show a result, in place of the step before; `way` numbers the steps taken so far."""
+    return Reply((_screen(knowledge, step_id, way),), in_place=True)
 
 
 @action("v")
@@ -28,10 +33,18 @@ def first_step(knowledge: Knowledge) -> Message:
     return _screen(knowledge, next(iter(knowledge.steps)))
 
 
-def _screen(knowledge: Knowledge, step_id: str) -> Message:
+def _screen(knowledge: Knowledge, step_id: str, way: str = "") -> Message:
     step = found(knowledge.steps, step_id)
+    numbered = {str(number): known for number, known in enumerate(knowledge.steps)}
+    taken = [found(numbered, number) for number in way.split(".")] if way else []
+    numbers = {known: number for number, known in numbered.items()}
+    onward = ".".join(numbers[known] for known in [*taken, step_id][-_REMEMBERED:])
     rows = answer_rows(knowledge, step.entries) + column(
-        open_step.button(choice.label, choice.next) for choice in step.choices
+        open_step.button(choice.label, choice.next, onward) for choice in step.choices
     )
-    back = column([open_step.button(knowledge.messages.button_back, step.previous)]) if step.previous else ()
-    return Message(step.text, rows + (back or menu_row(knowledge)))
+    before = taken[-1] if taken else step.previous
+    if not before:
+        return Message(step.text, rows + menu_row(knowledge))
+    earlier = [".".join(numbers[known] for known in taken[:-1])] if taken[:-1] else []
+    back = open_step.button(knowledge.messages.button_back, before, *earlier)
+    return Message(step.text, rows + column([back]))

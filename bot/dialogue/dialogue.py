@@ -134,8 +134,13 @@ class Dialogue:
         entry = answered_entry(self.knowledge, original)
         return self._follow_up(entry, text) if entry else self.question(text)
 
-    def group_question(self, question: str) -> Reply:
-        """Answer in a group: shortly, with a way to the private chat."""
+    def group_question(self, question: str, original: str = "") -> Reply:
+        """Answer in a group: shortly, with a way to the private chat; `original` is the bot's message replied to."""
+        entry = answered_entry(self.knowledge, original)
+        related = self._meant_by_follow_up(entry, question) if entry else None
+        if related is not None:
+            nearest = brief_answer(self.knowledge, self.knowledge.entries[related[0].id])
+            return Reply((nearest,))
         match self.decide(question).chosen:
             case Match(kind=Kind.FAQ, id=entry_id):
                 return Reply((brief_answer(self.knowledge, self.knowledge.entries[entry_id]),))
@@ -189,18 +194,24 @@ class Dialogue:
         rows = answer_rows(self.knowledge, messages.suggested) + menu_row(self.knowledge)
         return Reply((Message(parse(messages.welcome), rows),))
 
-    def _follow_up(self, entry: Entry, text: str) -> Reply:
-        """Understand a short word in the light of the answer that it replies to; that answer is not repeated."""
+    def _meant_by_follow_up(self, entry: Entry, text: str) -> list[Match] | None:
+        """List what a reply to an answer can mean, best first; None if it is a question or thanks by itself."""
         decision = self.decide(text)
         related = [match for match in decision.candidates if match.id in entry.related and match.id != entry.id]
-        if not related:
-            return self.question(text)
         chosen = decision.chosen
         again = chosen is not None and chosen.id == entry.id
         aside = chosen is not None and chosen.kind is not Kind.FAQ and chosen.score >= _CLEAR_SCORE
-        if aside or decision.ranking.wishes or (decision.confidence >= _OWN_QUESTION and not again):
+        own = (
+            not text.strip() or aside or decision.ranking.wishes or (decision.confidence >= _OWN_QUESTION and not again)
+        )
+        return None if own or not related else related
+
+    def _follow_up(self, entry: Entry, text: str) -> Reply:
+        """Understand a short word in the light of the answer that it replies to; that answer is not repeated."""
+        related = self._meant_by_follow_up(entry, text)
+        if related is None:
             return self.question(text)
-        if chosen == related[0] or related[0].score >= _CLEAR_SCORE:
+        if self.decide(text).chosen == related[0] or related[0].score >= _CLEAR_SCORE:
             return open_answer.act(self.knowledge, related[0].id)
         offered = [match.id for match in related[:MAX_SUGGESTIONS]]
         message = parse(self.knowledge.messages.follow_up).fill(question=entry.question)

@@ -57,7 +57,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Step:
-    """A question of /choose or one of its results; `previous` is the step that leads here, "" for the first."""
+    """A question of /choose or one of its results; `previous` is the first step that leads here, "" if none does."""
 
     id: str
     text: Text

@@ -33,6 +33,7 @@ _BLANKS = 8
 # What fits on a screen, beside a button back and one that leads on.
 _RECIPIENTS = limits.BUTTONS_A_SCREEN - 1
 _CHOICES_A_STEP = 4
+_STEPS = 99  # a button names the steps taken by numbers of two digits
 _ENTRIES_A_STEP = 3
 _ITEMS = limits.BUTTONS_A_SCREEN - 2
 
@@ -130,7 +131,7 @@ class StepBlock(_Block):
     entries: Annotated[Ids, Field(max_length=_ENTRIES_A_STEP)] = Field(default_factory=list)
 
 
-class ChooseFile(RootModel[Annotated[list[StepBlock], Field(min_length=1)]]):
+class ChooseFile(RootModel[Annotated[list[StepBlock], Field(min_length=1, max_length=_STEPS)]]):
     """choose.yaml: the steps of /choose; the first is the beginning."""
 
 

@@ -20,10 +20,12 @@ from bot.matching.vectors import Vectoriser
 
 # What a phrase that reads exactly like the question adds to its entry's score is NEAREST_WEIGHT * (1 - MIN_SIMILARITY).
 _NEAREST_WEIGHT: Final = 2.0
-# A question longer than a screen says what it asks well before its end.
 _MAX_CHARACTERS: Final = 1000
 # Where a sentence ends, and where one wish is joined to another: ……と、……／……のと……／……、あと……
-_SENTENCE_END: Final = re.compile(r"[。！？!?\n]+|(?<=と)、|(?<=の)と(?=..)|、(?=あと|それと|それから|ついでに)")
+# Where entries have many phrases each, a feature of one phrase alone teaches nothing about the others.
+_MANY: Final = 20
+_MIN_PHRASES: Final = 2
+_SENTENCE_END: Final = re.compile(r"[。｡！？!?\n]+|(?<=と)、|(?<=の)と(?=..)|、(?=あと|それと|それから|ついでに)")
 _MIN_SENTENCE: Final = 5
 _MAX_GREETING: Final = 12
 _SURELY_SMALL_TALK: Final = 0.5
@@ -33,6 +35,8 @@ _MAX_SENTENCES: Final = 12
 _CLEAR: Final = 0.8
 _UNCLEAR: Final = 0.5
 _OUTSIDE: Final = 0.15
+# The score of what is out of scope, for a knowledge that has nothing out of scope: as for a doubtful question.
+_OUTSIDE_UNKNOWN: Final = -0.4
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ class Matcher:
         self._corrector = Corrector(analyses)
         self._phrasebook = Phrasebook([analysis.reading for analysis in analyses], phrases)
         documents = [self._features(analysis) for analysis in analyses]
-        self._vectoriser = Vectoriser(documents)
+        self._vectoriser = Vectoriser(documents, _MIN_PHRASES if len(phrases) > _MANY * len(self._kinds) else 1)
         self._classifier = Classifier(self._vectoriser.vectors(documents), [entry_id for entry_id, _ in phrases])
 
     def rank(self, question: str) -> Ranking:
@@ -82,10 +86,10 @@ class Matcher:
         blur it: where the whole is not clear and one sentence alone is, that sentence decides. Sentences that clearly
         ask for different things are `wishes`.
         """
-        question = question[:_MAX_CHARACTERS]
+        question = _shortened(question)
         whole = self._rank(question)
-        sentences = self._sentences(question)
-        if not 1 < len(sentences) <= _MAX_SENTENCES:
+        sentences = self._sentences(question)[-_MAX_SENTENCES:]
+        if len(sentences) < 2:
             return whole
         ranked = [(sentence, self._rank(sentence)) for sentence in sentences]
         asking = [(sentence, ranking) for sentence, ranking in ranked if not _is_small_talk(ranking)]
@@ -114,7 +118,8 @@ class Matcher:
 
     def evidence(self, question: str) -> Evidence:
         """Return what the confidence in the ranking of a single sentence rests on."""
-        return self._evidence(self._see(question), self._scores(self._see(question)))
+        seen = self._see(question)
+        return self._evidence(seen, self._scores(seen))
 
     def explain(self, question: str, *entry_ids: str) -> Explanation:
         """Say how the question was understood, and what each view adds to the score of these entries."""
@@ -134,6 +139,8 @@ class Matcher:
 
     def _rank(self, sentence: str) -> Ranking:
         seen = self._see(sentence)
+        if _says_nothing(seen) or not self._vectoriser.known(seen.features):
+            return Ranking(tuple(Match(entry_id, kind, 0.0) for entry_id, kind in self._kinds.items()), 0.0)
         scores = self._scores(seen)
         if seen.guard:
             scores[seen.guard[1]] = max(1.0, *(score + 0.01 for score in scores.values()))
@@ -141,16 +148,19 @@ class Matcher:
             Match(entry_id, self._kinds[entry_id], min(1.0, max(0.0, (scores[entry_id] + 1) / 2)))
             for entry_id in sorted(scores, key=scores.__getitem__, reverse=True)
         )
-        return Ranking(tuple(matches), confidence(self._evidence(seen, scores)))
+        trust = 0.0 if seen.guard else confidence(self._evidence(seen, scores))
+        return Ranking(tuple(matches), trust)
 
     def _evidence(self, seen: _Seen, scores: Mapping[str, float]) -> Evidence:
         faq = sorted((score for entry_id, score in scores.items() if self._kinds[entry_id] is Kind.FAQ), reverse=True)
         top, second = [*faq, -1.0, -1.0][:2]
-        outside = max((scores[entry_id] for entry_id in scores if self._kinds[entry_id] is not Kind.FAQ), default=-1.0)
-        return Evidence(top, top - second, outside, 1 - self._vectoriser.known(seen.features))
+        # Where nothing is known of what lies outside, a lone entry or a lack of rivals must not look like certainty.
+        others = [scores[entry_id] for entry_id in scores if self._kinds[entry_id] is not Kind.FAQ]
+        outside = max(others, default=_OUTSIDE_UNKNOWN)
+        return Evidence(top, min(1.0, top - second), outside, 1 - self._vectoriser.known(seen.features))
 
     def _see(self, question: str) -> _Seen:
-        analysis = self._analyser.analyse(question[:_MAX_CHARACTERS])
+        analysis = self._analyser.analyse(_shortened(question))
         corrections = self._corrector.corrections(analysis)
         text = analysis.characters
         excluded = frozenset(kind for kind, unless in self._unless.items() if any(word in text for word in unless))
@@ -192,6 +202,20 @@ class Matcher:
         if entry_id in seen.nearest:
             views["nearest"] = _nearest_view(seen.nearest[entry_id])
         return dict(views)
+
+
+def _shortened(question: str) -> str:
+    """Keep the beginning and, longer, the end of an overlong message: the question mostly comes last."""
+    if len(question) <= _MAX_CHARACTERS:
+        return question
+    return f"{question[: _MAX_CHARACTERS // 4]}。{question[1 - _MAX_CHARACTERS * 3 // 4 :]}"
+
+
+def _says_nothing(seen: _Seen) -> bool:
+    """Say whether a text is empty, or a single letter that is no phrase and begins a thousand words."""
+    characters = seen.analysis.characters
+    is_phrase = any(near.similarity == 1 for near in seen.nearest.values())
+    return not characters or (len(characters) == 1 and characters.isalnum() and not is_phrase)
 
 
 def _is_small_talk(ranking: Ranking) -> bool:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-
-# A feature of one phrase alone teaches nothing about other phrases.
-_MIN_PHRASES: Final = 2
 
 Floats = NDArray[np.float32]
 # scipy has no types of its own; rows are texts, columns features, the values float32.
@@ -21,14 +18,15 @@ Vectors = Any
 class Vectoriser:
     """Learns a vocabulary with weights from texts given as features, and turns texts into its vectors.
 
+    Features that fewer than `min_documents` texts have stay unknown.
+
     Term frequencies are damped (1 + ln tf) and document frequencies smoothed (ln((1 + n) / (1 + df)) + 1): Manning,
     Raghavan, Schütze, Introduction to Information Retrieval, section 6.4.
     """
 
-    def __init__(self, documents: Sequence[Sequence[str]]) -> None:
+    def __init__(self, documents: Sequence[Sequence[str]], min_documents: int = 1) -> None:
         frequency = Counter(feature for document in documents for feature in dict.fromkeys(document))
-        least = _MIN_PHRASES if len(documents) > 100 else 1
-        kept = [feature for feature, count in frequency.items() if count >= least]
+        kept = [feature for feature, count in frequency.items() if count >= min_documents]
         self._numbers = {feature: number for number, feature in enumerate(kept)}
         counts = np.array([frequency[feature] for feature in kept], dtype=np.float32)
         self._weights = np.log((1 + len(documents)) / (1 + counts)) + 1

@@ -108,8 +108,8 @@ class Handlers:
                 return self._dialogue.group_command()
             case Question(""):
                 return self._dialogue.group_command()
-            case Question(text):
-                return self._dialogue.group_question(text)
+            case Question(text, original):
+                return self._dialogue.group_question(text, original)
         return None
 
     def _remember(self, message: Message, answers: tuple[int, ...]) -> None:

@@ -113,7 +113,9 @@ def test_mutated_data_never_does_more_than_a_button_of_the_bot(dialogue: Dialogu
         for mutated in mutations(data, chance):
             reply = dialogue.press(mutated)
             check(reply)
-            assert reply == stale or reply in allowed, ascii(mutated)
+            # A step keeps its text whatever way a forger says was taken; only its way back differs.
+            same_step = mutated.startswith("1|w|") and texts(reply) in [texts(one) for one in allowed]
+            assert reply == stale or reply in allowed or same_step, ascii(mutated)
             refused += reply == stale
 
     assert refused > 3_000

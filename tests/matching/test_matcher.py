@@ -137,3 +137,38 @@ def test_a_guard_has_its_exceptions(matcher: Matcher, question: str, guarded: bo
     ranking = matcher.rank(question)
     assert (ranking.matches[0].kind is Kind.OUT_OF_SCOPE) is guarded
     assert (ranking.confidence < 0.2) is guarded
+
+
+@pytest.mark.parametrize("text", ["", "い", "退", "\x00\x01", "𝕏"], ids=ascii)
+def test_what_says_nothing_is_like_nothing(matcher: Matcher, text: str):
+    ranking = matcher.rank(text)
+    assert ranking.confidence == 0
+    assert {match.score for match in ranking.matches} == {0.0}
+
+
+@pytest.mark.parametrize("lines", [11, 30], ids=["a dozen sentences", "longer than what is read"])
+def test_the_question_at_the_end_of_a_long_story_is_found(matcher: Matcher, lines: int):
+    story = "先月から忙しくて、休みの日もなかなか時間が取れませんでした。" * lines
+    ranking = matcher.rank(story + "m3ポイントは退会するとどうなりますか？")
+    assert ranking.of_kind(Kind.FAQ)[0].id == "m3-points"
+    assert ranking.confidence > 0.55
+
+
+def test_a_lone_entry_is_not_the_answer_to_everything(knowledge: Knowledge):
+    lonely = Matcher(with_only(knowledge, entry("points", "ポイントは消えますか")))
+    for stranger in ("今日の晩ごはんは", "zzz", "😀"):
+        assert lonely.rank(stranger).confidence < 0.55
+    assert lonely.rank("ポイントは消えますか").confidence > 0.55
+
+
+def test_a_word_that_one_phrase_alone_has_finds_its_entry(knowledge: Knowledge):
+    subjects = [f"{chr(0x4E00 + 7 * n)}{chr(0x5E00 + 11 * n)}" for n in range(150)]
+    many = Matcher(
+        with_only(knowledge, *(entry(f"e{n}", f"{word}の手続きを教えて") for n, word in enumerate(subjects)))
+    )
+    found = [many.rank(f"{word}について知りたいのですが").matches[0].id for word in subjects]
+    assert sum(top == f"e{n}" for n, top in enumerate(found)) >= 140
+
+
+def test_a_guard_leaves_no_confidence_in_what_resembles_the_question(matcher: Matcher):
+    assert matcher.rank("マイナビを退会したい").confidence == 0
