@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
+from time import monotonic
 from traceback import format_tb
 from typing import Any, Final
 
-from telegram import InlineQueryResultsButton, Message, Update
+from telegram import CallbackQuery, InlineQueryResultsButton, Message, Update
 from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import (
@@ -31,6 +32,7 @@ _Context = ContextTypes.DEFAULT_TYPE
 _WORDS = filters.TEXT | filters.CAPTION
 # The answers to the latest questions, so that an edited question edits its answer; after a restart a new one comes.
 _REMEMBERED: Final = 1000
+_DOUBLE_TAP_SECONDS: Final = 1.0
 # For how long Telegram shows the same results to whoever types the same.
 _INLINE_CACHE_SECONDS: Final = 300
 
@@ -40,6 +42,7 @@ class Handlers:
 
     def __init__(self, dialogue: Dialogue) -> None:
         self._dialogue = dialogue
+        self._last_press: tuple[tuple[int, int, str | None] | None, float] = (None, 0.0)
         self._answers: OrderedDict[tuple[int, int], tuple[int, ...]] = OrderedDict()
 
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
@@ -74,8 +77,11 @@ class Handlers:
 
     async def _press(self, update: Update, _context: _Context) -> None:
         query = update.callback_query
-        if query:
-            await delivery.answer_press(query, self._dialogue.press(query.data or ""))
+        if query is None:
+            return
+        reply = self._dialogue.press(query.data or "")
+        edits = reply.in_place or bool(reply.row)  # twice the same edit changes nothing of itself
+        await delivery.answer_press(query, Reply() if self._pressed_again(query) and not edits else reply)
 
     async def _inline(self, update: Update, _context: _Context) -> None:
         query = update.inline_query
@@ -88,6 +94,14 @@ class Handlers:
             await query.answer(results, cache_time=_INLINE_CACHE_SECONDS, is_personal=False, button=button)
         except BadRequest as error:  # typed on meanwhile: the query is too old
             _log.info("an inline query could not be answered: %s", error)
+
+    def _pressed_again(self, query: CallbackQuery) -> bool:
+        """Tell whether this is the second tap of a double tap, which would bring the same messages once more."""
+        now = monotonic()
+        press = (query.message.chat.id, query.message.message_id, query.data) if query.message else None
+        again = press is not None and press == self._last_press[0] and now - self._last_press[1] < _DOUBLE_TAP_SECONDS
+        self._last_press = (press, now)
+        return again
 
     def _reply(self, message: Message) -> Reply | None:
         """Find out what a message wants, and the reply to it; None if it is not for the bot."""

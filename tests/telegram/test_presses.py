@@ -108,6 +108,17 @@ async def test_two_taps_on_the_same_button_edit_once(bot: LiveBot, knowledge: Kn
     assert bot_logs() == []
 
 
+async def test_two_taps_on_a_suggestion_bring_one_answer_and_another_button_brings_its_own(bot: LiveBot):
+    (welcome,) = await bot.says("/start")
+
+    def taps() -> None:
+        for entry_id in ("m3-points", "m3-points", "cautions", "m3-points"):
+            bot.chat.press(welcome.message_id, f"1|a|{entry_id}")
+
+    kinds = [event.kind for event in await bot.events_after(taps)]
+    assert sorted(kinds) == ["answer"] * 4 + ["reply"] * 3
+
+
 async def test_a_press_is_acknowledged_before_anything_else(bot: LiveBot):
     (welcome,) = await bot.says("/start")
     bot.telegram.calls.clear()
