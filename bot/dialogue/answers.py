@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.dialogue.actions import StaleButtonError, action, found
 from bot.dialogue.layout import column, menu_button, menu_row
-from bot.dialogue.templates import messages_with
+from bot.dialogue.templates import messages_with, shown_in
 from bot.knowledge import Entry, Knowledge
 from bot.knowledge.markup import parse
 from bot.reply import Button, Link, Message, Reply, Result, Rows, Share
@@ -69,8 +69,10 @@ def result(knowledge: Knowledge, entry: Entry) -> Result:
 
 
 def answered_entry(knowledge: Knowledge, text: str) -> Entry | None:
-    """Recognise the entry whose answer a message shows; None if it shows none."""
-    return next((entry for entry in knowledge.entries.values() if text.startswith(f"{entry.question}\n\n")), None)
+    """Recognise the entry whose answer, or letter sent along with it, a message shows; None if it shows none."""
+    entries = knowledge.entries.values()
+    answered = (entry for entry in entries if text.startswith(f"{entry.question}\n\n"))
+    return next(answered, None) or next((entry for entry in entries if shown_in(knowledge, entry, text)), None)
 
 
 def answer_rows(knowledge: Knowledge, entry_ids: Iterable[str]) -> Rows:

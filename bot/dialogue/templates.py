@@ -72,6 +72,11 @@ def messages_with(knowledge: Knowledge, entry: Entry) -> tuple[Message, ...]:
     return (_lead(knowledge, template), letter) if template.to or template.subject else (letter,)
 
 
+def shown_in(knowledge: Knowledge, entry: Entry, text: str) -> bool:
+    """Tell whether a message shows one of an entry's letters, its blanks not filled in."""
+    return any(text.strip() == _text(knowledge, knowledge.templates[one], {}) for one in entry.templates)
+
+
 def filled_in(knowledge: Knowledge, asked: str, answer: str) -> Reply | None:
     """Fill a template with the reply to the message that `asked` for it; None if that message asked nothing."""
     asking = (template for template in knowledge.templates.values() if template.blanks)
@@ -135,9 +140,13 @@ def _lead(knowledge: Knowledge, template: Template) -> Message:
 
 def _letter(knowledge: Knowledge, template: Template, rows: Rows, values: dict[str, str] | None = None) -> Message:
     """Write the message ready to send, and nothing else, so that a long press copies just that."""
-    blanks = dict.fromkeys(template.blanks, knowledge.messages.blank)
-    letter = fill(template.text, **(blanks | (values or {})))
+    letter = _text(knowledge, template, values or {})
     asking = [ask_for_blanks.button(knowledge.messages.button_fill, template.id)] if template.blanks else []
     if fits_copy_button(letter):
         return Message(Text.of(letter), column([Copy(knowledge.messages.button_copy_text, letter), *asking]) + rows)
     return Message(Text.of(letter, Mark.BLOCK), column(asking) + rows)
+
+
+def _text(knowledge: Knowledge, template: Template, values: dict[str, str]) -> str:
+    """Write the letter itself; blanks without a value keep their sign."""
+    return fill(template.text, **(dict.fromkeys(template.blanks, knowledge.messages.blank) | values))

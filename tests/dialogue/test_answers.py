@@ -293,3 +293,11 @@ def test_the_limits_of_notice_and_placeholder_are_kept_by_the_widest_phrases(wid
 
     assert len(widest.press(f"1|h|{next(iter(widest.knowledge.entries))}|y").notice) == limits.NOTICE_CHARACTERS
     assert len(widest.press(f"1|f|{template_id}").messages[0].prompt) == limits.PLACEHOLDER_CHARACTERS
+
+
+@pytest.mark.parametrize("entry_id", ["email", "change-consultant"])
+def test_a_reply_to_the_letter_below_an_answer_is_understood_like_one_to_the_answer(dialogue: Dialogue, entry_id: str):
+    first, *_, letter = texts(dialogue.press(f"1|a|{entry_id}"))
+    assert letter != first
+    assert dialogue.reply_to(letter, "それで？") == dialogue.reply_to(first, "それで？")
+    assert presses(dialogue.reply_to(letter, "それで？"))[-1] == "1|x"
