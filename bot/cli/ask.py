@@ -9,18 +9,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from bot.cli.outcome import FAULT_FOUND, FINE, dialogue_over
+from bot.cli.outcome import FAULT_FOUND, FINE, console, dialogue_over
 from bot.dialogue import ANSWER_CONFIDENCE, SUGGEST_CONFIDENCE, Decision, Dialogue, Outcome
 from bot.errors import CannotStart
 from bot.matching import VIEWS, Explanation, Match
 from bot.settings import Settings
 
 _EXPLAINED: Final = 5
-_PIPED_WIDTH: Final = 160
 
 
 def ask(options: argparse.Namespace, _settings: Settings, directory: Path) -> int:
@@ -37,7 +35,7 @@ def ask(options: argparse.Namespace, _settings: Settings, directory: Path) -> in
     print("\n\n".join(str(message.text) for message in dialogue.question(question).messages))
     if options.explain:
         print()
-        Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH).print(_explained(dialogue, question))
+        console().print(_explained(dialogue, question))
     return FINE
 
 

@@ -15,13 +15,12 @@ from rich.progress import track
 from rich.table import Table
 
 from bot import evaluation
-from bot.cli.outcome import FAULT_FOUND, FINE, dialogue_over
+from bot.cli.outcome import FAULT_FOUND, FINE, console, dialogue_over
 from bot.errors import CannotStart
 from bot.evaluation import Graded, HeldOut
 from bot.knowledge import load
 from bot.settings import Settings
 
-_PIPED_WIDTH: Final = 160
 _SHOWN: Final = 40
 
 _Item = TypeVar("_Item")
@@ -43,7 +42,7 @@ def evaluate(options: argparse.Namespace, _settings: Settings, directory: Path) 
     if options.json:
         print(json.dumps(_as_json(graded, figures, failures), ensure_ascii=False, indent=2))
     else:
-        _console().print(_by_style(graded, figures), "", _misses(graded))
+        console().print(_by_style(graded, figures), "", _misses(graded))
     for failure in failures:
         print(failure, file=sys.stderr)
     return FAULT_FOUND if failures else FINE
@@ -65,7 +64,7 @@ def _held_out(options: argparse.Namespace, directory: Path) -> int:
         print(json.dumps(found, ensure_ascii=False, indent=2))
     else:
         print(f"of {len(own):,} phrases, {figures['p_at_1']:.1%} lead to their entry without being in the knowledge")
-        _console().print(_astray(astray), "", _rivals(rivals))
+        console().print(_astray(astray), "", _rivals(rivals))
         if weights:
             print(f"WEIGHTS = {weights}")
     for failure in failures:
@@ -77,10 +76,6 @@ def _calibrated(results: Sequence[HeldOut]) -> tuple[float, ...]:
     from bot.matching.calibration import calibrate  # its optimiser would slow down the start of every other command
 
     return calibrate([result.evidence for result in results], [result.right for result in results])
-
-
-def _console() -> Console:
-    return Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH)
 
 
 def _with_progress(items: Sequence[_Item] | Iterable[_Item], doing: str) -> Iterable[_Item]:

@@ -1,9 +1,12 @@
-"""What every command ends with and begins with: exit codes, and the dialogue over a knowledge directory."""
+"""What every command ends with and begins with: exit codes, the dialogue over a knowledge directory, the console."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Final
+
+from rich.console import Console
 
 from bot.dialogue import Dialogue
 from bot.knowledge import load
@@ -13,8 +16,15 @@ FINE: Final = 0
 FAULT_FOUND: Final = 1
 CANNOT_START: Final = 2
 
+_PIPED_WIDTH: Final = 160
+
 
 def dialogue_over(directory: Path) -> Dialogue:
     """Load a knowledge directory and learn its phrases, in some seconds."""
     knowledge = load(directory)
     return Dialogue(knowledge, Matcher(knowledge))
+
+
+def console() -> Console:
+    """Make the console for tables on standard output: wide in a pipe, where there is no edge to fold at."""
+    return Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH)

@@ -136,12 +136,13 @@ class Dialogue:
 
     def group_question(self, question: str, original: str = "") -> Reply:
         """Answer in a group: shortly, with a way to the private chat; `original` is the bot's message replied to."""
+        decision = self.decide(question)
         entry = answered_entry(self.knowledge, original)
-        related = self._meant_by_follow_up(entry, question) if entry else None
+        related = _meant_by_follow_up(entry, question, decision) if entry else None
         if related is not None:
             nearest = brief_answer(self.knowledge, self.knowledge.entries[related[0].id])
             return Reply((nearest,))
-        match self.decide(question).chosen:
+        match decision.chosen:
             case Match(kind=Kind.FAQ, id=entry_id):
                 return Reply((brief_answer(self.knowledge, self.knowledge.entries[entry_id]),))
             case Match(kind=Kind.SMALLTALK, id=aside_id):
@@ -194,24 +195,13 @@ class Dialogue:
         rows = answer_rows(self.knowledge, messages.suggested) + menu_row(self.knowledge)
         return Reply((Message(parse(messages.welcome), rows),))
 
-    def _meant_by_follow_up(self, entry: Entry, text: str) -> list[Match] | None:
-        """List what a reply to an answer can mean, best first; None if it is a question or thanks by itself."""
-        decision = self.decide(text)
-        related = [match for match in decision.candidates if match.id in entry.related and match.id != entry.id]
-        chosen = decision.chosen
-        again = chosen is not None and chosen.id == entry.id
-        aside = chosen is not None and chosen.kind is not Kind.FAQ and chosen.score >= _CLEAR_SCORE
-        own = (
-            not text.strip() or aside or decision.ranking.wishes or (decision.confidence >= _OWN_QUESTION and not again)
-        )
-        return None if own or not related else related
-
     def _follow_up(self, entry: Entry, text: str) -> Reply:
         """Understand a short word in the light of the answer that it replies to; that answer is not repeated."""
-        related = self._meant_by_follow_up(entry, text)
+        decision = self.decide(text)
+        related = _meant_by_follow_up(entry, text, decision)
         if related is None:
             return self.question(text)
-        if self.decide(text).chosen == related[0] or related[0].score >= _CLEAR_SCORE:
+        if decision.chosen == related[0] or related[0].score >= _CLEAR_SCORE:
             return open_answer.act(self.knowledge, related[0].id)
         offered = [match.id for match in related[:MAX_SUGGESTIONS]]
         message = parse(self.knowledge.messages.follow_up).fill(question=entry.question)
@@ -233,3 +223,13 @@ class Dialogue:
 
 def _said(knowledge: Knowledge, message: str) -> Message:
     return Message(parse(message), menu_row(knowledge))
+
+
+def _meant_by_follow_up(entry: Entry, text: str, decision: Decision) -> list[Match] | None:
+    """List what a reply to an answer can mean, best first; None if it is a question or thanks by itself."""
+    related = [match for match in decision.candidates if match.id in entry.related and match.id != entry.id]
+    chosen = decision.chosen
+    again = chosen is not None and chosen.id == entry.id
+    aside = chosen is not None and chosen.kind is not Kind.FAQ and chosen.score >= _CLEAR_SCORE
+    own = not text.strip() or aside or decision.ranking.wishes or (decision.confidence >= _OWN_QUESTION and not again)
+    return None if own or not related else related

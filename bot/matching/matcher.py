@@ -18,13 +18,13 @@ from bot.matching.phrasebook import MIN_SIMILARITY, Near, Phrasebook
 from bot.matching.ranking import Explanation, Kind, Match, Ranking
 from bot.matching.vectors import Vectoriser
 
-# What a phrase that reads exactly like the question adds to its entry's score is NEAREST_WEIGHT * (1 - MIN_SIMILARITY).
+# How much the likeness of a phrase, above the least that counts, adds to its entry's score.
 _NEAREST_WEIGHT: Final = 2.0
 _MAX_CHARACTERS: Final = 1000
-# Where a sentence ends, and where one wish is joined to another: ……と、……／……のと……／……、あと……
 # Where entries have many phrases each, a feature of one phrase alone teaches nothing about the others.
 _MANY: Final = 20
 _MIN_PHRASES: Final = 2
+# Where a sentence ends, and where one wish is joined to another: ……と、……／……のと……／……、あと……
 _SENTENCE_END: Final = re.compile(r"[。｡！？!?\n]+|(?<=と)、|(?<=の)と(?=..)|、(?=あと|それと|それから|ついでに)")
 _MIN_SENTENCE: Final = 5
 _MAX_GREETING: Final = 12
@@ -75,7 +75,7 @@ class Matcher:
         analyses = [self._analyser.analyse(phrase) for _, phrase in phrases]
         self._corrector = Corrector(analyses)
         self._phrasebook = Phrasebook([analysis.reading for analysis in analyses], phrases)
-        documents = [self._features(analysis) for analysis in analyses]
+        documents = [self._understood(analysis)[1] for analysis in analyses]
         self._vectoriser = Vectoriser(documents, _MIN_PHRASES if len(phrases) > _MANY * len(self._kinds) else 1)
         self._classifier = Classifier(self._vectoriser.vectors(documents), [entry_id for entry_id, _ in phrases])
 
@@ -96,12 +96,12 @@ class Matcher:
         if 0 < len(asking) < len(ranked):
             without = self._rank("。".join(sentence for sentence, _ in asking))
             whole = without if without.confidence >= max(_UNCLEAR, whole.confidence) else whole
+        if len(asking) < 2 or whole.confidence < _OUTSIDE:
+            return whole
         clear = [
-            ranking
-            for sentence, ranking in asking
-            if ranking.confidence >= _CLEAR and len(sentence) >= _MIN_SENTENCE and len(asking) > 1
+            ranking for sentence, ranking in asking if ranking.confidence >= _CLEAR and len(sentence) >= _MIN_SENTENCE
         ]
-        if not clear or whole.confidence < _OUTSIDE:
+        if not clear:
             return whole
         clearest = max(clear, key=lambda ranking: ranking.confidence)
         wishes = tuple(dict.fromkeys(ranking.of_kind(Kind.FAQ)[0].id for ranking in clear))
@@ -162,26 +162,27 @@ class Matcher:
     def _see(self, question: str) -> _Seen:
         analysis = self._analyser.analyse(_shortened(question))
         corrections = self._corrector.corrections(analysis)
+        concepts, found = self._understood(analysis, corrections)
         text = analysis.characters
         excluded = frozenset(kind for kind, unless in self._unless.items() if any(word in text for word in unless))
         guards = ((guard, kind) for guard, kind in self._guards.items() if kind not in excluded and guard in text)
         return _Seen(
             analysis=analysis,
             corrections=corrections,
-            concepts=self._concepts(analysis, corrections),
-            features=self._features(analysis, corrections),
+            concepts=concepts,
+            features=found,
             nearest=self._phrasebook.nearest(analysis.reading),
             guard=next(guards, None),
             excluded=excluded,
         )
 
-    def _features(self, analysis: Analysis, corrections: tuple[Correction, ...] = ()) -> list[str]:
+    def _understood(
+        self, analysis: Analysis, corrections: tuple[Correction, ...] = ()
+    ) -> tuple[tuple[str, ...], list[str]]:
+        """Return the concepts and the features of a text, its corrections included."""
         words = [*(word.form for word in analysis.words), *(correction.meant for correction in corrections)]
-        return features(words, self._concepts(analysis, corrections), analysis.characters, analysis.reading)
-
-    def _concepts(self, analysis: Analysis, corrections: tuple[Correction, ...]) -> tuple[str, ...]:
-        words = [*(word.form for word in analysis.words), *(correction.meant for correction in corrections)]
-        return tuple(dict.fromkeys(filter(None, map(self._analyser.concept, words))))
+        concepts = tuple(dict.fromkeys(filter(None, map(self._analyser.concept, words))))
+        return concepts, features(words, concepts, analysis.characters, analysis.reading)
 
     def _scores(self, seen: _Seen) -> dict[str, float]:
         """Score every entry, mostly -1 to 1."""
