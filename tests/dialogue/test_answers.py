@@ -301,3 +301,14 @@ def test_a_reply_to_the_letter_below_an_answer_is_understood_like_one_to_the_ans
     assert letter != first
     assert dialogue.reply_to(letter, "それで？") == dialogue.reply_to(first, "それで？")
     assert presses(dialogue.reply_to(letter, "それで？"))[-1] == "1|x"
+
+
+def test_in_a_group_a_bare_word_in_reply_to_an_answer_is_understood_in_its_light(dialogue: Dialogue):
+    entry = dialogue.knowledge.entries["m3-points"]
+    [original] = texts(dialogue.group_question(entry.question))
+
+    reply = dialogue.group_question("それで？", original)
+
+    check(reply)
+    assert reply in [dialogue.group_question(dialogue.knowledge.entries[one].question) for one in entry.related]
+    assert reply != dialogue.group_question("それで？")
