@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot import limits
+from bot.records import Record
 from bot.text import Text
 
 
@@ -68,13 +69,14 @@ class Reply:
 
     `in_place`: the first message takes the place of the one whose button was pressed; `row`, where given, takes the
     place of the row of that button, and the rest of its message stays; `notice` is shown for a moment, up to 200
-    characters.
+    characters; `record` is what the operator may learn from it.
     """
 
     messages: tuple[Message, ...] = ()
     in_place: bool = False
     row: tuple[Button, ...] = ()
     notice: str = ""
+    record: Record | None = None
 
 
 @dataclass(frozen=True)

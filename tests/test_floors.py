@@ -18,6 +18,7 @@ FLOORS = {
     "bot.errors": 0,
     "bot.limits": 0,
     "bot.normalise": 0,
+    "bot.records": 0,
     "bot.reply": 0,
     "bot.text": 0,
     "bot.knowledge": 1,

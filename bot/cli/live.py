@@ -29,7 +29,7 @@ def run(options: argparse.Namespace, settings: Settings, directory: Path) -> int
         print("No TELEGRAM_BOT_TOKEN is set, so this is the local try-out; README.md tells how to go live.")
         return try_out(options, settings, directory)
     dialogue = dialogue_over(directory)
-    application = telegram.build(dialogue, token, api_url=str(settings.telegram_api_url or ""))
+    application = telegram.build(lambda: dialogue, token, api_url=str(settings.telegram_api_url or ""))
 
     async def until_stopped() -> None:
         await telegram.poll(application, dialogue, _stop_on_signals())
@@ -65,7 +65,7 @@ async def local_bot(dialogue: Dialogue) -> AsyncIterator[tryout.LocalTelegram]:
     """Run the real bot over a local Telegram."""
     local = tryout.LocalTelegram(bot_name=dialogue.knowledge.messages.bot_name)
     transports = tryout.LocalRequest(local), tryout.LocalRequest(local)
-    application = telegram.build(dialogue, _LOCAL_TOKEN, transports=transports)
+    application = telegram.build(lambda: dialogue, _LOCAL_TOKEN, transports=transports)
     local.watch(application.update_queue.join)
     stop = asyncio.Event()
     polling = asyncio.create_task(telegram.poll(application, dialogue, stop))

@@ -10,6 +10,7 @@ from bot.dialogue.layout import column, menu_button, menu_row
 from bot.dialogue.templates import messages_with, shown_in
 from bot.knowledge import Entry, Knowledge
 from bot.knowledge.markup import parse
+from bot.records import Opened, Voted
 from bot.reply import Button, Link, Message, Reply, Result, Rows, Share
 from bot.text import Mark, Text, fill
 
@@ -24,7 +25,7 @@ def open_answer(knowledge: Knowledge, entry_id: str) -> Reply:
     invitation = fill(knowledge.messages.share_text, question=entry.question)
     share = Share(knowledge.messages.button_share, invitation, entry_id)
     answer = answer_message(knowledge, entry, ((share, menu_button(knowledge)),))
-    return Reply((answer, *messages_with(knowledge, entry)))
+    return Reply((answer, *messages_with(knowledge, entry)), record=Opened(entry_id))
 
 
 @action("h")
@@ -35,10 +36,11 @@ def vote(knowledge: Knowledge, entry_id: str, helpful: str) -> Reply:
         raise StaleButtonError(helpful)
     row = _vote_row(knowledge, entry_id, voted=helpful)
     if helpful == "y":
-        return Reply(row=row, notice=knowledge.messages.helpful_notice)
+        return Reply(row=row, notice=knowledge.messages.helpful_notice, record=Voted(entry_id, helpful=True))
     related = related_rows(knowledge, entry.related)
     text = knowledge.messages.not_helpful if related else knowledge.messages.none_of_these
-    return Reply((Message(parse(text), related + menu_row(knowledge)),), row=row)
+    message = Message(parse(text), related + menu_row(knowledge))
+    return Reply((message,), row=row, record=Voted(entry_id, helpful=False))
 
 
 def answer_message(knowledge: Knowledge, entry: Entry, way_on: Rows) -> Message:

@@ -33,6 +33,7 @@ from bot.knowledge import Entry, Knowledge
 from bot.knowledge.markup import parse
 from bot.matching import Explanation, Kind, Match, Matcher
 from bot.normalise import normalise
+from bot.records import Asked
 from bot.reply import Link, Message, Reply, Result, Rows
 from bot.text import Text
 
@@ -110,6 +111,9 @@ class Dialogue:
         if command:
             return self.command(command)
         decision = self.decide(question)
+        return replace(self._decided(decision), record=_asked(question, decision))
+
+    def _decided(self, decision: Decision) -> Reply:
         match decision:
             case Decision(outcome=Outcome.ANSWER, chosen=Match(id=entry_id)):
                 return open_answer.act(self.knowledge, entry_id)
@@ -219,6 +223,13 @@ class Dialogue:
 
     def _say(self, message: str) -> Reply:
         return Reply((_said(self.knowledge, message),))
+
+
+def _asked(question: str, decision: Decision) -> Asked:
+    """Note a question; its words only where they can teach something."""
+    chosen = decision.chosen
+    candidates = tuple(match.id for match in decision.candidates[:MAX_SUGGESTIONS])
+    return Asked(decision.outcome.value, chosen.id if chosen else None, candidates, "" if chosen else question)
 
 
 def _said(knowledge: Knowledge, message: str) -> Message:

@@ -8,6 +8,7 @@ from bot.dialogue.layout import NEW_MENU, column, page_with, pages, turns
 from bot.dialogue.templates import open_template
 from bot.knowledge import Knowledge
 from bot.knowledge.markup import parse
+from bot.records import Opened
 from bot.reply import Message, Reply
 
 
@@ -48,7 +49,8 @@ def open_in_menu(knowledge: Knowledge, entry_id: str) -> Reply:
     page = page_with(entry_id, pages(category.entries))
     back = open_category.button(knowledge.messages.button_back, category.id, page)
     templates = [open_template.button(knowledge.messages.button_template, one) for one in entry.templates[:1]]
-    return Reply((answer_message(knowledge, entry, column([*templates, back])),), in_place=True)
+    message = answer_message(knowledge, entry, column([*templates, back]))
+    return Reply((message,), in_place=True, record=Opened(entry_id))
 
 
 def menu_screen(knowledge: Knowledge, page: str = "1") -> Message:

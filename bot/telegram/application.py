@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from telegram import LinkPreviewOptions
@@ -9,22 +10,25 @@ from telegram.ext import Application, ApplicationBuilder, Defaults
 from telegram.request import BaseRequest
 
 from bot.dialogue import Dialogue
+from bot.records import Record
 from bot.telegram.handlers import Handlers
 
 PTBApplication = Application[Any, Any, Any, Any, Any, Any]
 
 
 def build(
-    dialogue: Dialogue,
+    dialogue: Callable[[], Dialogue],
     token: str,
     *,
+    record: Callable[[Record], None] = lambda _: None,
     api_url: str = "",
     transports: tuple[BaseRequest, BaseRequest] | None = None,
 ) -> PTBApplication:
-    """Build the bot over `dialogue`.
+    """Build the bot; `dialogue` gives the one to talk with, asked anew for each update, since knowledge is edited.
 
-    `api_url` is the address of a self-hosted Bot API server; `transports` replace the network, the first for
-    calls, the second for getUpdates.
+    `record` takes what the operator may learn from an answer, after it was sent, and never blocks. `api_url` is the
+    address of a self-hosted Bot API server; `transports` replace the network, the first for calls, the second for
+    getUpdates.
     """
     builder = ApplicationBuilder().token(token).job_queue(None).updater(None)
     builder = builder.defaults(
@@ -39,5 +43,5 @@ def build(
         builder = builder.connect_timeout(5).pool_timeout(5).read_timeout(10).write_timeout(10)
         builder = builder.get_updates_connection_pool_size(4).get_updates_read_timeout(10)
     application = builder.build()
-    Handlers(dialogue).register(application)
+    Handlers(dialogue, record).register(application)
     return application

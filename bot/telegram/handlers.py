@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
+from collections.abc import Callable
 from time import monotonic
 from traceback import format_tb
 from typing import Any, Final
@@ -21,6 +22,7 @@ from telegram.ext import (
 )
 
 from bot.dialogue import Dialogue
+from bot.records import Record
 from bot.reply import Reply
 from bot.telegram import delivery
 from bot.telegram.addressing import Command, Question, addressed
@@ -40,8 +42,9 @@ _INLINE_CACHE_SECONDS: Final = 300
 class Handlers:
     """The bot's ears: everything that Telegram delivers and the bot listens to."""
 
-    def __init__(self, dialogue: Dialogue) -> None:
-        self._dialogue = dialogue
+    def __init__(self, dialogue: Callable[[], Dialogue], record: Callable[[Record], None]) -> None:
+        self._current = dialogue
+        self._write = record
         self._last_press: tuple[tuple[int, int, str | None] | None, float] = (None, 0.0)
         self._answers: OrderedDict[tuple[int, int], tuple[int, ...]] = OrderedDict()
 
@@ -61,6 +64,7 @@ class Handlers:
         reply = self._reply(message) if message else None
         if message and reply:
             self._remember(message, await delivery.answer(message, reply))
+            self._record(reply)
 
     async def _edited_words(self, update: Update, _context: _Context) -> None:
         message = update.edited_message
@@ -70,6 +74,7 @@ class Handlers:
         earlier = self._answers.get((message.chat_id, message.message_id))
         again = delivery.answer_again(message, reply, earlier) if earlier else delivery.answer(message, reply)
         self._remember(message, await again)
+        self._record(reply)
 
     async def _no_words(self, update: Update, _context: _Context) -> None:
         if update.message:
@@ -81,7 +86,10 @@ class Handlers:
             return
         reply = self._dialogue.press(query.data or "")
         edits = reply.in_place or bool(reply.row)  # twice the same edit changes nothing of itself
-        await delivery.answer_press(query, Reply() if self._pressed_again(query) and not edits else reply)
+        if self._pressed_again(query) and not edits:
+            reply = Reply()
+        await delivery.answer_press(query, reply)
+        self._record(reply)
 
     async def _inline(self, update: Update, _context: _Context) -> None:
         query = update.inline_query
@@ -125,6 +133,15 @@ class Handlers:
             case Question(text, original):
                 return self._dialogue.group_question(text, original)
         return None
+
+    @property
+    def _dialogue(self) -> Dialogue:
+        return self._current()
+
+    def _record(self, reply: Reply) -> None:
+        """Note what may be learnt; only now, because nobody waits for it any more."""
+        if reply.record is not None:
+            self._write(reply.record)
 
     def _remember(self, message: Message, answers: tuple[int, ...]) -> None:
         if answers:

@@ -75,7 +75,8 @@ def test_an_answer_shows_its_question_its_source_and_the_day(dialogue: Dialogue)
 
 def test_a_question_in_the_words_of_the_faq_gets_its_answer(dialogue: Dialogue):
     for entry in dialogue.knowledge.entries.values():
-        assert dialogue.question(entry.question) == dialogue.press(f"1|a|{entry.id}"), entry.id
+        asked, opened = dialogue.question(entry.question), dialogue.press(f"1|a|{entry.id}")
+        assert asked.messages == opened.messages, entry.id
 
 
 def test_small_talk_is_answered_in_kind_with_a_way_to_the_menu(dialogue: Dialogue):

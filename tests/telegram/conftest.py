@@ -124,7 +124,7 @@ def start(dialogue: Dialogue) -> Start:
     @asynccontextmanager
     async def started(telegram: LocalTelegram | None = None, talk: Dialogue = dialogue) -> AsyncIterator[LiveBot]:
         telegram = telegram or LocalTelegram()
-        application = build(talk, TOKEN, transports=(LocalRequest(telegram), LocalRequest(telegram)))
+        application = build(lambda: talk, TOKEN, transports=(LocalRequest(telegram), LocalRequest(telegram)))
         telegram.watch(application.update_queue.join)
         stop = asyncio.Event()
         polling = asyncio.create_task(poll(application, talk, stop))

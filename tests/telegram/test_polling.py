@@ -17,7 +17,7 @@ from tests.telegram.conftest import PATIENCE, TOKEN, LiveBot, Start
 
 
 def polling(telegram: LocalTelegram, dialogue: Dialogue, stop: asyncio.Event) -> asyncio.Task[None]:
-    application = build(dialogue, TOKEN, transports=(LocalRequest(telegram), LocalRequest(telegram)))
+    application = build(lambda: dialogue, TOKEN, transports=(LocalRequest(telegram), LocalRequest(telegram)))
     return asyncio.create_task(poll(application, dialogue, stop))
 
 
