@@ -178,7 +178,7 @@ def held_out(knowledge: Knowledge, progress: Callable[[Iterable[int]], Iterable[
         for owner, phrase in taken:
             ranking = matcher.rank(phrase)
             top = ranking.of_kind(Kind.FAQ)[0]
-            yield HeldOut(phrase, owner, top.id, ranking.confidence, matcher.evidence(phrase))
+            yield HeldOut(phrase, owner, top.id, ranking.confidence, ranking.evidence)
 
 
 def _split(knowledge: Knowledge, fold: int) -> tuple[Knowledge, list[tuple[str, str]]]:

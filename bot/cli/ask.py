@@ -57,9 +57,10 @@ def _explained(dialogue: Dialogue, question: str) -> Table:
     """Show how a question was understood: what was read from it, what it comes near to, what was decided."""
     decision = dialogue.decide(question)
     best = decision.ranking.matches[:_EXPLAINED]
-    why = dialogue.explain(question, *(match.id for match in best))
+    why = dialogue.explain(decision.ranking.sentence, *(match.id for match in best))
     table = Table.grid(padding=(0, 2))
     for name, value in (
+        ("sentence", decision.ranking.sentence),
         ("words", " ".join(why.words)),
         ("reading", why.reading),
         ("corrections", " ".join(f"{written}→{meant}" for written, meant in why.corrections)),

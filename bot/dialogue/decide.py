@@ -36,7 +36,7 @@ class Decision:
 
     `chosen` is the match that is answered: of the FAQ for `answer`, of small talk for `smalltalk`,
     of the out-of-scope kinds for a `fallback` that knows why; otherwise None.
-    `offered` are the two or three FAQ entries that `suggest` shows.
+    `offered` are the two or three FAQ entries that `suggest` shows, or what is asked for beside a question outside.
     """
 
     outcome: Outcome
@@ -58,17 +58,17 @@ class Decision:
 def decide(ranking: Ranking) -> Decision:
     """Choose by confidence; the same ranking gives the same decision."""
     candidates = ranking.of_kind(Kind.FAQ)
-    if ranking.wishes:
-        wished = sorted(candidates, key=lambda match: match.id not in ranking.wishes)
+    wished = sorted(candidates, key=lambda match: match.id not in ranking.wishes)
+    if len(ranking.wishes) > 1:
         return Decision(Outcome.SUGGEST, ranking, offered=tuple(wished[: min(MAX_SUGGESTIONS, len(ranking.wishes))]))
     if candidates and ranking.confidence >= ANSWER_CONFIDENCE:
         return Decision(Outcome.ANSWER, ranking, chosen=candidates[0])
     top = ranking.matches[0] if ranking.matches else None
     if top and top.kind is not Kind.FAQ and _recognised(top, candidates):
         outcome = Outcome.SMALLTALK if top.kind is Kind.SMALLTALK else Outcome.FALLBACK
-        return Decision(outcome, ranking, chosen=top)
-    if len(candidates) > 1 and ranking.confidence >= SUGGEST_CONFIDENCE:
-        return Decision(Outcome.SUGGEST, ranking, offered=candidates[:MAX_SUGGESTIONS])
+        return Decision(outcome, ranking, chosen=top, offered=tuple(wished[: len(ranking.wishes)]))
+    if len(candidates) > 1 and (ranking.confidence >= SUGGEST_CONFIDENCE or ranking.wishes):
+        return Decision(Outcome.SUGGEST, ranking, offered=tuple(wished[:MAX_SUGGESTIONS]))
     return Decision(Outcome.FALLBACK, ranking)
 
 

@@ -101,9 +101,9 @@ class Dialogue:
         """Find out what a question asks, without saying anything yet."""
         return decide(self._matcher.rank(question))
 
-    def explain(self, question: str, *entry_ids: str) -> Explanation:
-        """Say how a question was understood, and what speaks for each of these entries."""
-        return self._matcher.explain(question, *entry_ids)
+    def explain(self, sentence: str, *entry_ids: str) -> Explanation:
+        """Say how the sentence of a ranking was understood, and what speaks for each of these entries."""
+        return self._matcher.explain(sentence, *entry_ids)
 
     def question(self, question: str) -> Reply:
         """Answer what a person wrote in their own words; a word that means a command is obeyed."""
@@ -123,7 +123,8 @@ class Dialogue:
                 return Reply((Message(self.knowledge.smalltalk[aside_id].answer, menu_row(self.knowledge)),))
             case Decision(chosen=Match(kind=Kind.OUT_OF_SCOPE, id=aside_id)):
                 aside = self.knowledge.out_of_scope[aside_id]
-                rows = related_rows(self.knowledge, aside.related) + menu_row(self.knowledge)
+                wished = dict.fromkeys([*(match.id for match in decision.offered), *aside.related])
+                rows = related_rows(self.knowledge, tuple(wished)) + menu_row(self.knowledge)
                 return Reply((Message(aside.answer, rows),))
         return self._say(self.knowledge.messages.fallback)
 

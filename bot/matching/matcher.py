@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
+
+import numpy as np
 
 from bot.knowledge import Aside, Entry, Knowledge
 from bot.matching.analysis import Analyser, Analysis
@@ -14,40 +15,43 @@ from bot.matching.classifier import Classifier
 from bot.matching.confidence import Evidence, confidence
 from bot.matching.correction import Correction, Corrector
 from bot.matching.features import features
-from bot.matching.phrasebook import MIN_SIMILARITY, Near, Phrasebook
+from bot.matching.guards import Guards
+from bot.matching.phrasebook import MIN_SIMILARITY, Phrasebook
 from bot.matching.ranking import Explanation, Kind, Match, Ranking
-from bot.matching.vectors import Vectoriser
+from bot.matching.sentences import halves, sentences
+from bot.matching.vectors import Floats, Numbers, Vector, Vectoriser
 
-# How much the likeness of a phrase, above the least that counts, adds to its entry's score.
-_NEAREST_WEIGHT: Final = 2.0
+# Read against the questions it answers, an answer counts as a weaker field (matching by fields: Robertson, Zaragoza and
+# Taylor, Simple BM25 Extension to Multiple Weighted Fields, 2004).
+_ANSWER_WEIGHT: Final = 0.5
 _MAX_CHARACTERS: Final = 1000
-# Where entries have many phrases each, a feature of one phrase alone teaches nothing about the others.
-_MANY: Final = 20
-_MIN_PHRASES: Final = 2
-# Where a sentence ends, and where one wish is joined to another: ……と、……／……のと……／……、あと……
-_SENTENCE_END: Final = re.compile(r"[。｡！？!?\n]+|(?<=と)、|(?<=の)と(?=..)|、(?=あと|それと|それから|ついでに)")
+_MAX_SENTENCES: Final = 12
 _MIN_SENTENCE: Final = 5
 _MAX_GREETING: Final = 12
 _SURELY_SMALL_TALK: Final = 0.5
-_MAX_SENTENCES: Final = 12
+_RANKED: Final = 100
+# Where entries have many phrases each, a feature of one phrase alone teaches nothing about the others.
+_MANY: Final = 20
+_MIN_PHRASES: Final = 2
 # Confidence from which a sentence is clear by itself; below which the whole message is unclear; and below which it is
 # about something else, so that no sentence may be taken out of it.
 _CLEAR: Final = 0.8
 _UNCLEAR: Final = 0.5
 _OUTSIDE: Final = 0.15
 # The score of what is out of scope, for a knowledge that has nothing out of scope: as for a doubtful question.
-_OUTSIDE_UNKNOWN: Final = -0.4
+_OUTSIDE_UNKNOWN: Final = 0.3
 
 
 @dataclass(frozen=True)
 class _Seen:
-    """A question as the views see it."""
+    """A text as the views see it; `nearest` gives the nearest phrase of an entry and its likeness, 0.7 to 1."""
 
     analysis: Analysis
     corrections: tuple[Correction, ...]
     concepts: tuple[str, ...]
-    features: list[str]
-    nearest: Mapping[str, Near]
+    vector: Vector
+    unknown: float
+    nearest: Mapping[int, tuple[str, float]]
     guard: tuple[str, str] | None
     excluded: frozenset[str]
 
@@ -62,117 +66,136 @@ class Matcher:
             Kind.OUT_OF_SCOPE: knowledge.out_of_scope,
         }
         self._kinds = {entry_id: kind for kind, table in tables.items() for entry_id in table}
-        phrases = [
-            (entry_id, phrase)
-            for table in tables.values()
-            for entry_id, entry in table.items()
-            for phrase in entry.phrases
-        ]
+        self._ids = tuple(self._kinds)  # those of the FAQ come first
+        self._faq = len(knowledge.entries)
+        entries = [entry for table in tables.values() for entry in table.values()]
+        self._phrases = [(number, phrase) for number, entry in enumerate(entries) for phrase in entry.phrases]
         self._analyser = Analyser(knowledge.synonyms)
         asides = knowledge.out_of_scope
-        self._guards = {self._compared(guard): key for key, aside in asides.items() for guard in aside.guards}
-        self._unless = {key: tuple(map(self._compared, aside.unless)) for key, aside in asides.items()}
-        analyses = [self._analyser.analyse(phrase) for _, phrase in phrases]
+        self._guards = Guards(
+            {self._compared(guard): kind for kind, aside in asides.items() for guard in aside.guards},
+            {kind: tuple(map(self._compared, aside.unless)) for kind, aside in asides.items()},
+        )
+        analyses = [self._analyser.analyse(phrase) for _, phrase in self._phrases]
         self._corrector = Corrector(analyses)
-        self._phrasebook = Phrasebook([analysis.reading for analysis in analyses], phrases)
-        documents = [self._understood(analysis)[1] for analysis in analyses]
-        self._vectoriser = Vectoriser(documents, _MIN_PHRASES if len(phrases) > _MANY * len(self._kinds) else 1)
-        self._classifier = Classifier(self._vectoriser.vectors(documents), [entry_id for entry_id, _ in phrases])
+        self._phrasebook = Phrasebook([analysis.reading for analysis in analyses])
+        answers = [str(entry.answer) for entry in knowledge.entries.values()]
+        texts = [*analyses, *map(self._analyser.analyse, answers)]
+        least = _MIN_PHRASES if len(self._phrases) > _MANY * len(self._ids) else 1
+        documents = (self._understood(analysis)[1] for analysis in texts)
+        self._vectoriser, vectors = Vectoriser.learn(documents, least)
+        vectors.data[vectors.indptr[len(analyses)] :] *= _ANSWER_WEIGHT
+        labels = [*(number for number, _ in self._phrases), *range(len(answers))]
+        self._classifier = Classifier(vectors, labels, len(self._ids))
 
     def rank(self, question: str) -> Ranking:
-        """Rank every entry, small talk and out-of-scope kind for `question`; pure and deterministic.
+        """Rank the entries, small talk and out-of-scope kinds for `question`; pure and deterministic.
 
         In a message of several sentences, greetings and thanks are passed over, and the story around the question can
-        blur it: where the whole is not clear and one sentence alone is, that sentence decides. Sentences that clearly
-        ask for different things are `wishes`.
+        blur it: where the whole is not clear and one sentence alone is, that sentence decides. What sentences, or the
+        halves of one, clearly ask for are `wishes`.
         """
         question = _shortened(question)
         whole = self._rank(question)
-        sentences = self._sentences(question)[-_MAX_SENTENCES:]
-        if len(sentences) < 2:
-            return whole
-        ranked = [(sentence, self._rank(sentence)) for sentence in sentences]
-        asking = [(sentence, ranking) for sentence, ranking in ranked if not _is_small_talk(ranking)]
+        parts = self._sentences(question)[-_MAX_SENTENCES:]
+        if len(parts) < 2:
+            return self._joint_wishes(whole)
+        ranked = [self._rank(sentence) for sentence in parts]
+        asking = [ranking for ranking in ranked if not _is_small_talk(ranking)]
         if 0 < len(asking) < len(ranked):
-            without = self._rank("。".join(sentence for sentence, _ in asking))
+            without = self._rank("。".join(ranking.sentence for ranking in asking))
             whole = without if without.confidence >= max(_UNCLEAR, whole.confidence) else whole
-        if len(asking) < 2 or whole.confidence < _OUTSIDE:
-            return whole
+        if len(asking) < 2:
+            return self._joint_wishes(whole)
         clear = [
-            ranking for sentence, ranking in asking if ranking.confidence >= _CLEAR and len(sentence) >= _MIN_SENTENCE
+            ranking for ranking in asking if ranking.confidence >= _CLEAR and len(ranking.sentence) >= _MIN_SENTENCE
         ]
-        if not clear:
-            return whole
-        clearest = max(clear, key=lambda ranking: ranking.confidence)
         wishes = tuple(dict.fromkeys(ranking.of_kind(Kind.FAQ)[0].id for ranking in clear))
+        if not wishes:
+            return whole
+        if whole.confidence < _OUTSIDE:
+            return replace(whole, wishes=wishes)
+        clearest = max(clear, key=lambda ranking: ranking.confidence)
         chosen = clearest if whole.confidence < _UNCLEAR else whole
         return replace(chosen, wishes=wishes if len(wishes) > 1 else ())
 
-    def _sentences(self, question: str) -> list[str]:
-        """Cut a message into sentences; a greeting up to a comma counts as one."""
-        sentences = [sentence.strip() for sentence in _SENTENCE_END.split(question) if sentence.strip()]
-        greeting, _, rest = sentences[0].partition("、") if sentences else ("", "", "")
-        if rest and len(greeting) <= _MAX_GREETING and _is_small_talk(self._rank(greeting)):
-            return [greeting, rest, *sentences[1:]]
-        return sentences
-
-    def evidence(self, question: str) -> Evidence:
-        """Return what the confidence in the ranking of a single sentence rests on."""
-        seen = self._see(question)
-        return self._evidence(seen, self._scores(seen))
-
-    def explain(self, question: str, *entry_ids: str) -> Explanation:
-        """Say how the question was understood, and what each view adds to the score of these entries."""
-        seen = self._see(question)
+    def explain(self, sentence: str, *entry_ids: str) -> Explanation:
+        """Say how the sentence of a ranking was understood, and what each view adds to the score of these entries."""
+        seen = self._see(sentence)
+        numbers = {self._ids.index(entry_id): entry_id for entry_id in entry_ids}
         return Explanation(
             words=tuple(word.form for word in seen.analysis.words),
             reading=seen.analysis.reading,
             corrections=tuple((fix.written, fix.meant) for fix in seen.corrections),
             concepts=seen.concepts,
             guard=seen.guard[0] if seen.guard else "",
-            nearest={entry_id: near.phrase for entry_id, near in seen.nearest.items() if entry_id in entry_ids},
-            views={entry_id: self._views(seen, entry_id) for entry_id in entry_ids},
+            nearest={numbers[number]: phrase for number, (phrase, _) in seen.nearest.items() if number in numbers},
+            views={entry_id: self._views(seen, number) for number, entry_id in numbers.items()},
         )
+
+    def _joint_wishes(self, whole: Ranking) -> Ranking:
+        """Look for two things that one sentence asks for at once, where it is not clear as a whole."""
+        if not _OUTSIDE <= whole.confidence < _CLEAR:
+            return whole
+        for pair in halves(whole.sentence):
+            ranked = [self._rank(half) for half in pair]
+            wishes = {ranking.of_kind(Kind.FAQ)[0].id for ranking in ranked if ranking.confidence >= _CLEAR}
+            if len(wishes) > 1:
+                return replace(whole, wishes=tuple(sorted(wishes)))
+        return whole
+
+    def _sentences(self, question: str) -> list[str]:
+        """Cut a message into sentences; a greeting up to a comma counts as one."""
+        parts = sentences(question)
+        greeting, _, rest = parts[0].partition("、") if parts else ("", "", "")
+        if rest and len(greeting) <= _MAX_GREETING and _is_small_talk(self._rank(greeting)):
+            return [greeting, rest, *parts[1:]]
+        return parts
 
     def _compared(self, text: str) -> str:
         return self._analyser.analyse(text).characters
 
     def _rank(self, sentence: str) -> Ranking:
         seen = self._see(sentence)
-        if _says_nothing(seen) or not self._vectoriser.known(seen.features):
-            return Ranking(tuple(Match(entry_id, kind, 0.0) for entry_id, kind in self._kinds.items()), 0.0)
         scores = self._scores(seen)
-        if seen.guard:
-            scores[seen.guard[1]] = max(1.0, *(score + 0.01 for score in scores.values()))
-        matches = (
-            Match(entry_id, self._kinds[entry_id], min(1.0, max(0.0, (scores[entry_id] + 1) / 2)))
-            for entry_id in sorted(scores, key=scores.__getitem__, reverse=True)
+        evidence = self._evidence(seen, scores)
+        trust = 0.0 if seen.guard or not scores.any() else confidence(evidence)
+        matches = tuple(
+            Match(self._ids[number], self._kinds[self._ids[number]], min(1.0, max(0.0, float(scores[number]))))
+            for number in self._best(scores)
         )
-        trust = 0.0 if seen.guard else confidence(self._evidence(seen, scores))
-        return Ranking(tuple(matches), trust)
+        return Ranking(matches, trust, sentence, evidence)
 
-    def _evidence(self, seen: _Seen, scores: Mapping[str, float]) -> Evidence:
-        faq = sorted((score for entry_id, score in scores.items() if self._kinds[entry_id] is Kind.FAQ), reverse=True)
-        top, second = [*faq, -1.0, -1.0][:2]
+    def _best(self, scores: Floats) -> list[int]:
+        """Return the numbers of the best entries, those of the FAQ and the others, best first."""
+        numbers = np.concatenate([_largest(scores[: self._faq]), self._faq + _largest(scores[self._faq :])])
+        best: list[int] = numbers[np.argsort(-scores[numbers], kind="stable")].tolist()
+        return best
+
+    def _evidence(self, seen: _Seen, scores: Floats) -> Evidence:
+        top, second = [*np.sort(scores[: self._faq])[:-3:-1].tolist(), 0.0, 0.0][:2]
         # Where nothing is known of what lies outside, a lone entry or a lack of rivals must not look like certainty.
-        others = [scores[entry_id] for entry_id in scores if self._kinds[entry_id] is not Kind.FAQ]
-        outside = max(others, default=_OUTSIDE_UNKNOWN)
-        return Evidence(top, min(1.0, top - second), outside, 1 - self._vectoriser.known(seen.features))
+        outside = float(scores[self._faq :].max(initial=0.0)) if len(scores) > self._faq else _OUTSIDE_UNKNOWN
+        return Evidence(top, min(1.0, top - second), outside, seen.unknown)
 
-    def _see(self, question: str) -> _Seen:
-        analysis = self._analyser.analyse(_shortened(question))
+    def _see(self, sentence: str) -> _Seen:
+        analysis = self._analyser.analyse(_shortened(sentence))
         corrections = self._corrector.corrections(analysis)
         concepts, found = self._understood(analysis, corrections)
-        text = analysis.characters
-        excluded = frozenset(kind for kind, unless in self._unless.items() if any(word in text for word in unless))
-        guards = ((guard, kind) for guard, kind in self._guards.items() if kind not in excluded and guard in text)
+        vector, unknown = self._vectoriser.vector(found)
+        excluded = self._guards.excluded(analysis.characters)
+        nearest: dict[int, tuple[str, float]] = {}
+        for near in self._phrasebook.nearest(analysis.reading):
+            entry, phrase = self._phrases[near.phrase]
+            nearest.setdefault(entry, (phrase, near.similarity))
         return _Seen(
             analysis=analysis,
             corrections=corrections,
             concepts=concepts,
-            features=found,
-            nearest=self._phrasebook.nearest(analysis.reading),
-            guard=next(guards, None),
+            vector=vector,
+            unknown=unknown,
+            nearest=nearest,
+            guard=self._guards.find(analysis.characters, excluded),
             excluded=excluded,
         )
 
@@ -184,25 +207,33 @@ class Matcher:
         concepts = tuple(dict.fromkeys(filter(None, map(self._analyser.concept, words))))
         return concepts, features(words, concepts, analysis.characters, analysis.reading)
 
-    def _scores(self, seen: _Seen) -> dict[str, float]:
-        """Score every entry, mostly -1 to 1."""
-        learned = self._classifier.scores(self._vectoriser.vectors([seen.features]))[0].tolist()
-        scores = dict(zip(self._classifier.classes, learned, strict=True))
-        for near in seen.nearest.values():
-            scores[near.entry_id] += _nearest_view(near)
-        for entry_id in filter(seen.excluded.__contains__, scores):
-            scores[entry_id] = -1.0
+    def _scores(self, seen: _Seen) -> Floats:
+        """Score every entry, mostly 0 to 1; all are 0 for a text that says nothing."""
+        if _says_nothing(seen):
+            return np.zeros(len(self._ids), dtype=np.float32)
+        scores = self._classifier.scores(seen.vector)
+        for number, (_, similarity) in seen.nearest.items():
+            scores[number] += similarity - MIN_SIMILARITY
+        scores[[self._ids.index(kind) for kind in seen.excluded]] = 0
+        if seen.guard:
+            scores[self._ids.index(seen.guard[1])] = max(1.0, float(scores.max()) + 0.01)
         return scores
 
-    def _views(self, seen: _Seen, entry_id: str) -> dict[str, float]:
-        vectors = self._vectoriser.vectors([seen.features])
-        contributions = self._classifier.contributions(vectors, entry_id)
+    def _views(self, seen: _Seen, number: int) -> dict[str, float]:
         views: dict[str, float] = defaultdict(float)
-        for feature, contribution in zip(self._vectoriser.names(vectors), contributions, strict=True):
+        contributions = self._classifier.contributions(seen.vector, number).tolist()
+        for feature, contribution in zip(self._vectoriser.names(seen.vector), contributions, strict=True):
             views[feature.partition(":")[0]] += contribution
-        if entry_id in seen.nearest:
-            views["nearest"] = _nearest_view(seen.nearest[entry_id])
+        if number in seen.nearest:
+            views["nearest"] = seen.nearest[number][1] - MIN_SIMILARITY
         return dict(views)
+
+
+def _largest(scores: Floats) -> Numbers:
+    """Return where the hundred largest scores are, in order of place."""
+    if len(scores) <= _RANKED:
+        return np.arange(len(scores), dtype=np.int32)
+    return np.sort(np.argpartition(-scores, _RANKED)[:_RANKED]).astype(np.int32)
 
 
 def _shortened(question: str) -> str:
@@ -215,14 +246,10 @@ def _shortened(question: str) -> str:
 def _says_nothing(seen: _Seen) -> bool:
     """Say whether a text is empty, or a single letter that is no phrase and begins a thousand words."""
     characters = seen.analysis.characters
-    is_phrase = any(near.similarity == 1 for near in seen.nearest.values())
+    is_phrase = any(similarity == 1 for _, similarity in seen.nearest.values())
     return not characters or (len(characters) == 1 and characters.isalnum() and not is_phrase)
 
 
 def _is_small_talk(ranking: Ranking) -> bool:
     top = ranking.matches[0]
     return top.kind is Kind.SMALLTALK and top.score >= _SURELY_SMALL_TALK
-
-
-def _nearest_view(near: Near) -> float:
-    return _NEAREST_WEIGHT * (near.similarity - MIN_SIMILARITY)

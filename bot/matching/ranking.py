@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
+
+from bot.matching.confidence import Evidence
 
 # The views of a question, whose contributions make up a score.
 VIEWS: Final = ("word", "concept", "char", "read", "nearest")
@@ -29,14 +31,17 @@ class Match:
 
 @dataclass(frozen=True)
 class Ranking:
-    """All entries of the knowledge for one question, best first.
+    """The entries of the knowledge for one question, best first, at most a hundred of each kind.
 
-    `confidence` is the probability, 0 to 1, that the first match of the FAQ answers the question; `wishes` are the ids
-    of the entries that its sentences ask for, where these are clearly two or more.
+    `confidence` is the probability, 0 to 1, that the first match of the FAQ answers the question, and `evidence` what
+    it rests on; `sentence` is the part of the question that decided; `wishes` are the ids of the entries that its
+    sentences clearly ask for, where these are two or more, or where the whole is about something else.
     """
 
     matches: tuple[Match, ...]
     confidence: float
+    sentence: str = ""
+    evidence: Evidence = field(default_factory=Evidence)
     wishes: tuple[str, ...] = ()
 
     def of_kind(self, kind: Kind) -> tuple[Match, ...]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,51 +13,63 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 Floats = NDArray[np.float32]
+Numbers = NDArray[np.int32]
 # scipy has no types of its own; rows are texts, columns features, the values float32.
-Vectors = Any
+Matrix = Any
+
+
+@dataclass(frozen=True)
+class Vector:
+    """A text: the numbers of its known features, and the weight of each; together of length 1, or empty."""
+
+    features: Numbers
+    weights: Floats
 
 
 class Vectoriser:
-    """Learns a vocabulary with weights from texts given as features, and turns texts into its vectors.
-
-    Features that fewer than `min_documents` texts have stay unknown.
+    """A vocabulary of features with their weights, which turns texts into vectors.
 
     Term frequencies are damped (1 + ln tf) and document frequencies smoothed (ln((1 + n) / (1 + df)) + 1): Manning,
     Raghavan, Schütze, Introduction to Information Retrieval, section 6.4.
     """
 
-    def __init__(self, documents: Sequence[Sequence[str]], min_documents: int = 1) -> None:
-        frequency = Counter(feature for document in documents for feature in dict.fromkeys(document))
-        kept = [feature for feature, count in frequency.items() if count >= min_documents]
-        self._numbers = {feature: number for number, feature in enumerate(kept)}
-        counts = np.array([frequency[feature] for feature in kept], dtype=np.float32)
-        self._weights = np.log((1 + len(documents)) / (1 + counts)) + 1
+    def __init__(self, numbers: dict[str, int], weights: Floats) -> None:
+        self._numbers = numbers
+        self._weights = weights
 
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-    def names(self, vectors: Vectors) -> list[str]:
-        """Return the feature behind each nonzero element of a single vector."""
-        features = list(self._numbers)
-        return [features[number] for number in vectors.indices]
-
-    def known(self, document: Sequence[str]) -> float:
-        """Return the share of a text's features that are in the vocabulary, 0 to 1."""
-        distinct = set(document)
-        return sum(feature in self._numbers for feature in distinct) / max(1, len(distinct))
-
-    def vectors(self, documents: Iterable[Sequence[str]]) -> Vectors:
-        """Return a sparse matrix of shape (documents, vocabulary)."""
-        weights: list[Floats] = []
-        columns: list[NDArray[np.int32]] = []
-        ends = [0]
+    @classmethod
+    def learn(cls, documents: Iterable[Sequence[str]], min_documents: int = 1) -> tuple[Vectoriser, Matrix]:
+        """Learn the features that at least `min_documents` texts have; also give the matrix of these texts."""
+        numbers: dict[str, int] = {}
+        features, ends = array("i"), array("q", [0])
         for document in documents:
-            counts = Counter(number for feature in document if (number := self._numbers.get(feature)) is not None)
-            column = np.fromiter(counts, dtype=np.int32)
-            weight = (1 + np.log(np.fromiter(counts.values(), dtype=np.float32))) * self._weights[column]
-            columns.append(column)
-            weights.append(weight / max(float(np.linalg.norm(weight)), 1e-9))
-            ends.append(ends[-1] + len(column))
-        data = np.concatenate([np.empty(0, np.float32), *weights])
-        indices = np.concatenate([np.empty(0, np.int32), *columns])
-        return sparse.csr_matrix((data, indices, ends), shape=(len(ends) - 1, len(self)))
+            features.extend([numbers.setdefault(feature, len(numbers)) for feature in document])
+            ends.append(len(features))
+        ones = np.ones(len(features), dtype=np.float32)
+        counts = sparse.csr_matrix((ones, np.array(features), np.array(ends)), shape=(len(ends) - 1, len(numbers)))
+        counts.sum_duplicates()
+        frequency = np.bincount(counts.indices, minlength=len(numbers))
+        kept = frequency >= min_documents
+        weights = (np.log((1 + counts.shape[0]) / (1 + frequency[kept])) + 1).astype(np.float32)
+        vectors = counts[:, kept]
+        vectors.data = (1 + np.log(vectors.data)) * weights[vectors.indices]
+        lengths = np.sqrt(np.asarray(vectors.multiply(vectors).sum(axis=1)).ravel())
+        vectors.data /= np.repeat(np.maximum(lengths, 1e-9), np.diff(vectors.indptr)).astype(np.float32)
+        known = (feature for feature, keep in zip(numbers, kept.tolist(), strict=True) if keep)
+        return cls({feature: number for number, feature in enumerate(known)}, weights), vectors
+
+    def vector(self, document: Iterable[str]) -> tuple[Vector, float]:
+        """Return the vector of a text, and the share of its features that are not in the vocabulary, 0 to 1."""
+        counts = Counter(document)
+        numbers = ((self._numbers.get(feature), count) for feature, count in counts.items())
+        known = {number: count for number, count in numbers if number is not None}
+        features = np.fromiter(known, dtype=np.int32)
+        weights = (1 + np.log(np.fromiter(known.values(), dtype=np.float32))) * self._weights[features]
+        length = max(float(np.sqrt(weights @ weights)), 1e-9)
+        return Vector(features, weights / length), 1 - len(known) / max(1, len(counts))
+
+    def names(self, vector: Vector) -> list[str]:
+        """Return the feature behind each element of a vector."""
+        wanted = set(vector.features.tolist())
+        names = {number: feature for feature, number in self._numbers.items() if number in wanted}
+        return [names[number] for number in vector.features.tolist()]

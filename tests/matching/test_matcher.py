@@ -99,7 +99,7 @@ def test_an_explanation_names_what_was_read_and_what_each_view_adds(matcher: Mat
     assert set(why.views["m3-points"]) <= set(VIEWS)
     scores = {match.id: match.score for match in matcher.rank("大会したらぽいんと消える").matches}
     for entry_id, views in why.views.items():
-        assert min(1, max(0, (sum(views.values()) + 1) / 2)) == pytest.approx(scores[entry_id], abs=1e-4)
+        assert min(1, max(0, sum(views.values()))) == pytest.approx(scores[entry_id], abs=1e-4)
 
 
 def test_an_explanation_names_the_guard(matcher: Matcher):

@@ -1,0 +1,21 @@
+"""Cut a message where one sentence, or one wish, ends and another begins."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+# Where a sentence ends, and where one wish is joined to another: ……と、……／……のと……／……、あと……
+_SENTENCE_END: Final = re.compile(r"[。｡！？!?\n]+|(?<=と)、|(?<=の)と(?=..)|、(?=あと|それと|それから|ついでに)")
+# Where two things may be joined that are asked for at once: 退会方法とポイントの扱い、メールも電話も
+_JOINT: Final = re.compile(r"(?<=\w\w)(?:と|も|及び|および|ならびに|や)[、,]?(?=\w\w)|(?<=\w\w)[・/／+＋&＆](?=\w\w)")
+
+
+def sentences(message: str) -> list[str]:
+    """Cut a message into its sentences, without blanks around them and without empty ones."""
+    return [sentence.strip() for sentence in _SENTENCE_END.split(message) if sentence.strip()]
+
+
+def halves(sentence: str) -> list[tuple[str, str]]:
+    """List the ways to cut a sentence in two at a word that joins things."""
+    return [(sentence[: joint.start()], sentence[joint.end() :]) for joint in _JOINT.finditer(sentence)]
