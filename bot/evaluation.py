@@ -11,10 +11,10 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ValidationError
 
-from bot.dialogue import Decision, Outcome
+from bot.dialogue import THRESHOLDS, Decision, Outcome, Thresholds, decide
 from bot.errors import CannotStart
 from bot.knowledge import Aside, Knowledge
-from bot.matching import Evidence, Kind, Matcher
+from bot.matching import Kind, Matcher, Ranking
 
 # Figures that are better the smaller they are; a gate on them is an upper bound.
 LOWER_IS_BETTER: Final = {"wrong", "false", "calibration_error"}
@@ -152,18 +152,27 @@ def _calibration_error(graded: Sequence[Graded]) -> float:
 
 @dataclass(frozen=True)
 class HeldOut:
-    """A phrase that was taken out of the knowledge before the bot was asked it."""
+    """A phrase that was taken out of the knowledge before the bot was asked it; `expect` as for labelled questions."""
 
     phrase: str
     owner: str
-    top: str
-    confidence: float
-    evidence: Evidence
+    expect: Literal["answer", "none", "smalltalk"]
+    ranking: Ranking
+
+    @property
+    def top(self) -> str:
+        """The entry of the FAQ that came first."""
+        return self.ranking.of_kind(Kind.FAQ)[0].id
 
     @property
     def right(self) -> bool:
         """Whether the entry that owns the phrase came first."""
         return self.top == self.owner
+
+    def graded(self, thresholds: Thresholds = THRESHOLDS) -> Graded:
+        """Decide by these thresholds."""
+        labelled = Labelled(question=self.phrase, expect=self.expect, topics=(self.owner,))
+        return Graded(labelled, decide(self.ranking, thresholds))
 
 
 def held_out(knowledge: Knowledge, progress: Callable[[Iterable[int]], Iterable[int]] = iter) -> Iterator[HeldOut]:
@@ -172,13 +181,16 @@ def held_out(knowledge: Knowledge, progress: Callable[[Iterable[int]], Iterable[
     An eighth of each entry's phrases is taken out at a time, in one block: phrases stand in the order of who wrote
     them, so that the bot is asked in words of somebody whom it has hardly read.
     """
+    expected: dict[str, Literal["answer", "none", "smalltalk"]] = {
+        **dict.fromkeys(knowledge.out_of_scope, "none"),
+        **dict.fromkeys(knowledge.smalltalk, "smalltalk"),
+        **dict.fromkeys(knowledge.entries, "answer"),
+    }
     for fold in progress(range(_FOLDS)):
         kept, taken = _split(knowledge, fold)
         matcher = Matcher(kept)
         for owner, phrase in taken:
-            ranking = matcher.rank(phrase)
-            top = ranking.of_kind(Kind.FAQ)[0]
-            yield HeldOut(phrase, owner, top.id, ranking.confidence, ranking.evidence)
+            yield HeldOut(phrase, owner, expected[owner], matcher.rank(phrase))
 
 
 def _split(knowledge: Knowledge, fold: int) -> tuple[Knowledge, list[tuple[str, str]]]:
@@ -206,8 +218,9 @@ def _split(knowledge: Knowledge, fold: int) -> tuple[Knowledge, list[tuple[str, 
 def astray(results: Iterable[HeldOut], entries: Iterable[str], least: float = 0.8) -> list[HeldOut]:
     """List the phrases of FAQ entries that clearly lead to another entry, the clearest first."""
     known = set(entries)
-    lost = (result for result in results if result.owner in known and not result.right and result.confidence >= least)
-    return sorted(lost, key=lambda result: -result.confidence)
+    lost = [result for result in results if result.owner in known and not result.right]
+    clearly = (result for result in lost if result.ranking.confidence >= least)
+    return sorted(clearly, key=lambda result: -result.ranking.confidence)
 
 
 def rivals(results: Sequence[HeldOut], entries: Iterable[str]) -> list[tuple[str, str, float]]:

@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from bot.cli.outcome import FAULT_FOUND, FINE, console, dialogue_over
-from bot.dialogue import ANSWER_CONFIDENCE, SUGGEST_CONFIDENCE, Decision, Dialogue, Outcome
+from bot.dialogue import THRESHOLDS, Decision, Dialogue, Outcome
 from bot.errors import CannotStart
 from bot.matching import VIEWS, Explanation, Match
 from bot.settings import Settings
@@ -78,8 +78,8 @@ def _decided(decision: Decision) -> str:
     first, second = [*(match.score for match in decision.ranking.matches), 0.0, 0.0][:2]
     named = " ".join(match.id for match in filter(None, [decision.chosen, *decision.offered]))
     return (
-        f"{decision.outcome.value} {named}; confidence {decision.confidence:.2f} (answered from {ANSWER_CONFIDENCE}, "
-        f"suggested from {SUGGEST_CONFIDENCE}), margin {first - second:.2f}"
+        f"{decision.outcome.value} {named}; confidence {decision.confidence:.2f} (answered from {THRESHOLDS.answer}, "
+        f"suggested from {THRESHOLDS.suggest}), margin {first - second:.2f}"
     )
 
 

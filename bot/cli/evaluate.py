@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -16,12 +17,20 @@ from rich.table import Table
 
 from bot import evaluation
 from bot.cli.outcome import FAULT_FOUND, FINE, console, dialogue_over
+from bot.dialogue import THRESHOLDS
 from bot.errors import CannotStart
 from bot.evaluation import Graded, HeldOut
 from bot.knowledge import load
 from bot.settings import Settings
 
 _SHOWN: Final = 40
+_STEPS: Final = {
+    "answer": (-0.1, -0.05, 0, 0.05, 0.1),
+    "suggest": (-0.05, 0, 0.05),
+    "outside": (-0.1, -0.05, 0, 0.05),
+    "sure": (-0.1, 0, 0.1),
+    "ahead": (-0.05, 0, 0.05),
+}
 
 _Item = TypeVar("_Item")
 
@@ -51,8 +60,7 @@ def evaluate(options: argparse.Namespace, _settings: Settings, directory: Path) 
 def _held_out(options: argparse.Namespace, directory: Path) -> int:
     knowledge = load(directory)
     results = list(evaluation.held_out(knowledge, lambda folds: _with_progress(folds, "learning and asking")))
-    own = [result for result in results if result.owner in knowledge.entries]
-    figures = {"p_at_1": sum(result.right for result in own) / len(own)}
+    figures = evaluation.figures([result.graded() for result in results])
     failures = evaluation.failed_gates(figures, dict(options.gate))
     astray = evaluation.astray(results, knowledge.entries)
     rivals = evaluation.rivals(results, knowledge.entries)[:_SHOWN]
@@ -60,11 +68,13 @@ def _held_out(options: argparse.Namespace, directory: Path) -> int:
     if options.json:
         lost = [{"phrase": one.phrase, "entry": one.owner, "leads_to": one.top} for one in astray]
         taken = [{"entry": owner, "by": top, "share": round(share, 3)} for owner, top, share in rivals]
-        found = {"figures": figures, "astray": lost, "rivals": taken} | ({"weights": weights} if weights else {})
+        found = {"figures": _rounded(figures), "astray": lost, "rivals": taken} | (
+            {"weights": weights} if weights else {}
+        )
         print(json.dumps(found, ensure_ascii=False, indent=2))
     else:
-        print(f"of {len(own):,} phrases, {figures['p_at_1']:.1%} lead to their entry without being in the knowledge")
-        console().print(_astray(astray), "", _rivals(rivals))
+        print(f"{len(results):,} phrases, each asked without being in the knowledge:")
+        console().print(_by_threshold(results), "", _astray(astray), "", _rivals(rivals))
         if weights:
             print(f"WEIGHTS = {weights}")
     for failure in failures:
@@ -75,7 +85,7 @@ def _held_out(options: argparse.Namespace, directory: Path) -> int:
 def _calibrated(results: Sequence[HeldOut]) -> tuple[float, ...]:
     from bot.matching.calibration import calibrate  # its optimiser would slow down the start of every other command
 
-    return calibrate([result.evidence for result in results], [result.right for result in results])
+    return calibrate([result.ranking.evidence for result in results], [result.right for result in results])
 
 
 def _with_progress(items: Sequence[_Item] | Iterable[_Item], doing: str) -> Iterable[_Item]:
@@ -107,10 +117,25 @@ def _misses(graded: Iterable[Graded]) -> Table:
     return table
 
 
+def _by_threshold(results: Sequence[HeldOut]) -> Table:
+    """Show what each threshold brings and costs; the one in force stands in the middle of its group."""
+    rows = []
+    for name, steps in _STEPS.items():
+        for step in steps:
+            value = round(getattr(THRESHOLDS, name) + step, 2)
+            thresholds = replace(THRESHOLDS, **{name: value})
+            figures = evaluation.figures([result.graded(thresholds) for result in results])
+            rows.append((f"{name} {value}", [_figure(figure) for figure in figures.values()]))
+    table = Table("threshold", *figures, box=None)
+    for name, values in rows:
+        table.add_row(name, *values)
+    return table
+
+
 def _astray(astray: Sequence[HeldOut]) -> Table:
     table = Table("phrase that leads elsewhere", "its entry", "leads to", "confidence", box=None)
     for one in astray[:_SHOWN]:
-        table.add_row(escape(one.phrase), one.owner, one.top, f"{one.confidence:.2f}")
+        table.add_row(escape(one.phrase), one.owner, one.top, f"{one.ranking.confidence:.2f}")
     return table
 
 

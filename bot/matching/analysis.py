@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import files
 from typing import Final
 
 import jaconv
@@ -14,6 +16,8 @@ from bot.knowledge import Synonyms
 from bot.normalise import clean, compared, hiragana, normalise
 
 _CONTENT: Final = {"名詞", "動詞", "形容詞", "副詞", "形状詞", "代名詞", "接頭辞", "接尾辞", "連体詞", "感動詞"}
+# One character can stand for eighteen (ﷺ): the limits above are kept here once more, after they are written out.
+_MAX_CHARACTERS: Final = 5000
 _SILENT: Final = {"補助記号", "空白", "記号"}
 
 _LATIN: Final = re.compile(r"[a-z']{2,}")
@@ -22,6 +26,8 @@ _ROMAJI: Final = re.compile(
     r"(?:n'?(?![aiueoy])|n'(?=[aiueoy])|([bcdfghjkmprstwz])(?=\1)"
     r"|(?:sh|ch|ts|th|wh|[bghkmnprgzjdstc]y|[bghkmnprfjvzsdtwy])?[aiueo])+"
 )
+# Words of asking, in dictionary form: they are in every question and tell none from another.
+_ASKING: Final = files("bot.matching").joinpath("asking.txt").read_text(encoding="utf-8").split()
 _DOUBLE_N: Final = re.compile(r"nn(?=[aiueoy])")
 
 
@@ -51,23 +57,24 @@ class Analyser:
     """Analyses texts with SudachiPy's small dictionary, the names and the synonyms of the knowledge."""
 
     def __init__(self, synonyms: Synonyms) -> None:
-        self._tokenizer = _tokenizer()
-        self._stop = synonyms.stop
+        self._stop = synonyms.stop.union(_ASKING)
         self._names = {hiragana(clean(spelling)): clean(names[0]) for names in synonyms.names for spelling in names}
         longest_first = sorted(self._names, key=len, reverse=True)
         self._name = re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
-        self._concepts: dict[str, str] = {}
+        # A synonym may be several words to the dictionary: 再登録 is 再 and 登録.
+        self._concepts: dict[tuple[str, ...], str] = {}
         for group in synonyms.groups:
             for written in map(clean, group):
-                forms = [word.form for word in self._words(written)]
-                for form in [written, *(forms if len(forms) == 1 else [])]:
-                    self._concepts.setdefault(form, group[0])
+                forms = tuple(word.form for word in self._read(written)[0])
+                for one in {(written,), forms} - {()}:
+                    self._concepts.setdefault(one, group[0])
+        self._longest = max(map(len, self._concepts), default=0)
 
     def analyse(self, text: str) -> Analysis:
         """Analyse one text; the same text always gives the same analysis."""
         words: list[Word] = []
         reading = characters = ""
-        for part, name in self._parts(clean(text)):
+        for part, name in self._parts(clean(text)[:_MAX_CHARACTERS]):
             characters += part + name
             if name:
                 words.append(Word(name, normalise(name)))
@@ -79,9 +86,14 @@ class Analyser:
         kept = tuple(word for word in words if word.form not in self._stop)
         return Analysis(compared(characters), kept, compared(reading))
 
-    def concept(self, form: str) -> str | None:
-        """Return the name of the synonym group of a word, None if it is in no group."""
-        return self._concepts.get(form)
+    def concepts(self, forms: Sequence[str]) -> tuple[str, ...]:
+        """Name the synonym groups that words in their dictionary forms, alone or side by side, belong to; each once."""
+        found = (
+            self._concepts.get(tuple(forms[start : start + length]))
+            for start in range(len(forms))
+            for length in range(1, self._longest + 1)
+        )
+        return tuple(dict.fromkeys(filter(None, found)))
 
     def _parts(self, text: str) -> list[tuple[str, str]]:
         """Cut a text at the names in it: pairs of (text between, "") and ("", name)."""
@@ -96,7 +108,7 @@ class Analyser:
         """Return the content words of a text and the reading of all of it."""
         words: list[Word] = []
         reading = ""
-        for morpheme in self._tokenizer.tokenize(text):
+        for morpheme in _tokenizer().tokenize(text):
             part_of_speech = morpheme.part_of_speech()[0]
             if part_of_speech in _SILENT:
                 continue
@@ -106,12 +118,9 @@ class Analyser:
             reading += read
         return words, reading
 
-    def _words(self, text: str) -> list[Word]:
-        return self._read(text)[0]
-
     def _from_romaji(self, found: re.Match[str]) -> str:
         word = found[0]
-        if word in self._concepts or not _ROMAJI.fullmatch(word):
+        if (word,) in self._concepts or not _ROMAJI.fullmatch(word):
             return word
         return str(jaconv.alphabet2kana(_DOUBLE_N.sub("n'n", word)))
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import astuple
+from typing import Final
 
 import numpy as np
 from scipy.optimize import minimize
 
 from bot.matching.confidence import Evidence
+
+# Base, top, gap, outside, unknown: evidence that happens to point the wrong way in the data counts for nothing.
+_BOUNDS: Final = ((None, None), (0, None), (0, None), (None, 0), (None, 0))
 
 
 def calibrate(evidence: Sequence[Evidence], right: Sequence[bool]) -> tuple[float, ...]:
@@ -19,4 +23,5 @@ def calibrate(evidence: Sequence[Evidence], right: Sequence[bool]) -> tuple[floa
     def loss(weights: np.ndarray) -> float:
         return float(np.logaddexp(0, -signs * (values @ weights)).sum() + 0.05 * (weights[1:] ** 2).sum())
 
-    return tuple(round(float(weight), 2) for weight in minimize(loss, np.zeros(values.shape[1])).x)
+    fitted = minimize(loss, np.zeros(values.shape[1]), method="L-BFGS-B", bounds=_BOUNDS)
+    return tuple(round(float(weight), 2) for weight in fitted.x)

@@ -13,8 +13,9 @@ from bot.matching.vectors import Floats, Matrix, Vector
 # Chosen by: python -m bot evaluate --held-out; flat between 0.1 and 1, and from 10 steps on.
 _RIDGE: Final = 0.5
 _STEPS: Final = 12
-# 80 MB. Beyond it, with thousands of classes, there are few texts a class, and learning gains nothing over their mean.
-_MAX_WEIGHTS: Final = 20_000_000
+# Learning gains over the mean from so many texts a class on: python -m tests.benchmarks.phrases
+LEARNT_FROM: Final = 8
+_MAX_WEIGHTS: Final = 20_000_000  # 80 MB
 
 
 class Classifier:
@@ -22,17 +23,18 @@ class Classifier:
 
     Ridge regression on targets of 1 for a vector's class and 0 for the others. Rifkin, Yeo and Poggio, Regularized
     Least-Squares Classification (2003): as good as a support vector machine on text, and solved for all classes at once
-    by conjugate gradients (Hestenes and Stiefel, 1952), stopped early. Where the classes are too many for that, each
-    is the mean of its vectors: Rocchio's classifier (Manning, Raghavan, Schütze, section 14.2), in sparse form.
+    by conjugate gradients (Hestenes and Stiefel, 1952), stopped early. Where the classes have few texts, or
+    are too many for that, each is the mean of its vectors: Rocchio's classifier (Manning, Raghavan, Schütze, section
+    14.2), in sparse form.
     """
 
     def __init__(self, vectors: Matrix, labels: Sequence[int], classes: int) -> None:
         """Learn from `vectors`, one row a text, with its class, 0 to `classes` - 1, in `labels`."""
         rows = np.arange(len(labels))
         targets = sparse.csr_matrix((np.ones(len(labels), np.float32), (rows, labels)), shape=(len(labels), classes))
-        dense = vectors.shape[1] * classes <= _MAX_WEIGHTS
+        self.learnt = len(labels) >= LEARNT_FROM * classes and vectors.shape[1] * classes <= _MAX_WEIGHTS
         # Either an array or a sparse matrix, of shape (features, classes).
-        self._weights: Any = _ridge(vectors, targets.toarray()) if dense else _means(vectors, targets)
+        self._weights: Any = _ridge(vectors, targets.toarray()) if self.learnt else _means(vectors, targets)
 
     def scores(self, vector: Vector) -> Floats:
         """Score a text for each class; shape (classes,)."""

@@ -18,16 +18,14 @@ from bot.matching.features import features
 from bot.matching.guards import Guards
 from bot.matching.phrasebook import MIN_SIMILARITY, Phrasebook
 from bot.matching.ranking import Explanation, Kind, Match, Ranking
-from bot.matching.sentences import halves, sentences
+from bot.matching.sentences import halves, names_things, sentences
 from bot.matching.vectors import Floats, Numbers, Vector, Vectoriser
 
-# Read against the questions it answers, an answer counts as a weaker field (matching by fields: Robertson, Zaragoza and
-# Taylor, Simple BM25 Extension to Multiple Weighted Fields, 2004).
-_ANSWER_WEIGHT: Final = 0.5
 _MAX_CHARACTERS: Final = 1000
 _MAX_SENTENCES: Final = 12
 _MIN_SENTENCE: Final = 5
 _MAX_GREETING: Final = 12
+_MAX_JOINT: Final = 60
 _SURELY_SMALL_TALK: Final = 0.5
 _RANKED: Final = 100
 # Where entries have many phrases each, a feature of one phrase alone teaches nothing about the others.
@@ -79,12 +77,12 @@ class Matcher:
         analyses = [self._analyser.analyse(phrase) for _, phrase in self._phrases]
         self._corrector = Corrector(analyses)
         self._phrasebook = Phrasebook([analysis.reading for analysis in analyses])
+        # An answer counts as one more phrase: all that there is beside the question where an entry has no others.
         answers = [str(entry.answer) for entry in knowledge.entries.values()]
         texts = [*analyses, *map(self._analyser.analyse, answers)]
         least = _MIN_PHRASES if len(self._phrases) > _MANY * len(self._ids) else 1
         documents = (self._understood(analysis)[1] for analysis in texts)
         self._vectoriser, vectors = Vectoriser.learn(documents, least)
-        vectors.data[vectors.indptr[len(analyses)] :] *= _ANSWER_WEIGHT
         labels = [*(number for number, _ in self._phrases), *range(len(answers))]
         self._classifier = Classifier(vectors, labels, len(self._ids))
 
@@ -134,8 +132,9 @@ class Matcher:
         )
 
     def _joint_wishes(self, whole: Ranking) -> Ranking:
-        """Look for two things that one sentence asks for at once, where it is not clear as a whole."""
-        if not _OUTSIDE <= whole.confidence < _CLEAR:
+        """Look for two things that one sentence asks for at once, where one alone is not clearly meant."""
+        clear = whole.confidence >= _CLEAR and not names_things(whole.sentence)
+        if clear or whole.confidence < _OUTSIDE or len(whole.sentence) > _MAX_JOINT:
             return whole
         for pair in halves(whole.sentence):
             ranked = [self._rank(half) for half in pair]
@@ -159,7 +158,7 @@ class Matcher:
         seen = self._see(sentence)
         scores = self._scores(seen)
         evidence = self._evidence(seen, scores)
-        trust = 0.0 if seen.guard or not scores.any() else confidence(evidence)
+        trust = 0.0 if seen.guard or not scores.any() else confidence(evidence, learnt=self._classifier.learnt)
         matches = tuple(
             Match(self._ids[number], self._kinds[self._ids[number]], min(1.0, max(0.0, float(scores[number]))))
             for number in self._best(scores)
@@ -204,7 +203,7 @@ class Matcher:
     ) -> tuple[tuple[str, ...], list[str]]:
         """Return the concepts and the features of a text, its corrections included."""
         words = [*(word.form for word in analysis.words), *(correction.meant for correction in corrections)]
-        concepts = tuple(dict.fromkeys(filter(None, map(self._analyser.concept, words))))
+        concepts = self._analyser.concepts(words)
         return concepts, features(words, concepts, analysis.characters, analysis.reading)
 
     def _scores(self, seen: _Seen) -> Floats:

@@ -10,6 +10,9 @@ _SENTENCE_END: Final = re.compile(r"[。｡！？!?\n]+|(?<=と)、|(?<=の)と(
 # Where two things may be joined that are asked for at once: 退会方法とポイントの扱い、メールも電話も
 _JOINT: Final = re.compile(r"(?<=\w\w)(?:と|も|及び|および|ならびに|や)[、,]?(?=\w\w)|(?<=\w\w)[・/／+＋&＆](?=\w\w)")
 
+# AとBを教えて, Aも知りたい: a request that names things rather than asking something of one of them.
+_REQUEST: Final = re.compile(r"(?:を|も|について|に関して|のこと)(?:教え|おしえ|知りた|しりた|聞きた|ききた|伺いた)")
+
 
 def sentences(message: str) -> list[str]:
     """Cut a message into its sentences, without blanks around them and without empty ones."""
@@ -19,3 +22,8 @@ def sentences(message: str) -> list[str]:
 def halves(sentence: str) -> list[tuple[str, str]]:
     """List the ways to cut a sentence in two at a word that joins things."""
     return [(sentence[: joint.start()], sentence[joint.end() :]) for joint in _JOINT.finditer(sentence)]
+
+
+def names_things(sentence: str) -> bool:
+    """Tell whether a sentence asks to be told about the things that it names: AとBを教えて."""
+    return _REQUEST.search(sentence) is not None

@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from bot.matching.features import importance
+
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int32]
 # scipy has no types of its own; rows are texts, columns features, the values float32.
@@ -20,7 +22,7 @@ Matrix = Any
 
 @dataclass(frozen=True)
 class Vector:
-    """A text: the numbers of its known features, and the weight of each; together of length 1, or empty."""
+    """A text: the numbers of its known features, and the weight of each; of length 1 at most."""
 
     features: Numbers
     weights: Floats
@@ -30,12 +32,13 @@ class Vectoriser:
     """A vocabulary of features with their weights, which turns texts into vectors.
 
     Term frequencies are damped (1 + ln tf) and document frequencies smoothed (ln((1 + n) / (1 + df)) + 1): Manning,
-    Raghavan, Schütze, Introduction to Information Retrieval, section 6.4.
+    Raghavan, Schütze, Introduction to Information Retrieval, section 6.4; then comes the importance of each view.
     """
 
-    def __init__(self, numbers: dict[str, int], weights: Floats) -> None:
+    def __init__(self, numbers: dict[str, int], weights: Floats, unknown: float) -> None:
         self._numbers = numbers
         self._weights = weights
+        self._unknown = unknown
 
     @classmethod
     def learn(cls, documents: Iterable[Sequence[str]], min_documents: int = 1) -> tuple[Vectoriser, Matrix]:
@@ -51,21 +54,27 @@ class Vectoriser:
         frequency = np.bincount(counts.indices, minlength=len(numbers))
         kept = frequency >= min_documents
         weights = (np.log((1 + counts.shape[0]) / (1 + frequency[kept])) + 1).astype(np.float32)
+        known = [feature for feature, keep in zip(numbers, kept.tolist(), strict=True) if keep]
+        weights *= np.fromiter(map(importance, known), dtype=np.float32)
         vectors = counts[:, kept]
         vectors.data = (1 + np.log(vectors.data)) * weights[vectors.indices]
         lengths = np.sqrt(np.asarray(vectors.multiply(vectors).sum(axis=1)).ravel())
         vectors.data /= np.repeat(np.maximum(lengths, 1e-9), np.diff(vectors.indptr)).astype(np.float32)
-        known = (feature for feature, keep in zip(numbers, kept.tolist(), strict=True) if keep)
-        return cls({feature: number for number, feature in enumerate(known)}, weights), vectors
+        unknown = float(np.log(1 + counts.shape[0])) + 1
+        return cls({feature: number for number, feature in enumerate(known)}, weights, unknown), vectors
 
     def vector(self, document: Iterable[str]) -> tuple[Vector, float]:
-        """Return the vector of a text, and the share of its features that are not in the vocabulary, 0 to 1."""
+        """Return the vector of a text, and the share of its features that are not in the vocabulary, 0 to 1.
+
+        What is unknown counts in the length: the more of a text nobody knows, the less its known part says.
+        """
         counts = Counter(document)
         numbers = ((self._numbers.get(feature), count) for feature, count in counts.items())
         known = {number: count for number, count in numbers if number is not None}
         features = np.fromiter(known, dtype=np.int32)
         weights = (1 + np.log(np.fromiter(known.values(), dtype=np.float32))) * self._weights[features]
-        length = max(float(np.sqrt(weights @ weights)), 1e-9)
+        strange = sum(importance(feature) ** 2 for feature in counts if feature not in self._numbers)
+        length = max(float(np.sqrt(weights @ weights + strange * self._unknown**2)), 1e-9)
         return Vector(features, weights / length), 1 - len(known) / max(1, len(counts))
 
     def names(self, vector: Vector) -> list[str]:

@@ -2,8 +2,7 @@
 
 import pytest
 
-from bot.dialogue import ANSWER_CONFIDENCE, SUGGEST_CONFIDENCE, Outcome
-from bot.dialogue.decide import decide
+from bot.dialogue import THRESHOLDS, Dialogue, Outcome, decide
 from bot.matching import Kind, Match, Ranking
 
 FAQ = tuple(Match(entry_id, Kind.FAQ, score) for entry_id, score in (("a", 0.6), ("b", 0.4), ("c", 0.3), ("d", 0.2)))
@@ -14,11 +13,11 @@ OUTSIDE = Match("login", Kind.OUT_OF_SCOPE, 0.9)
 @pytest.mark.parametrize(
     ("ranking", "outcome", "chosen", "offered"),
     [
-        (Ranking(FAQ, ANSWER_CONFIDENCE), Outcome.ANSWER, "a", []),
-        (Ranking((CHAT, *FAQ), ANSWER_CONFIDENCE), Outcome.ANSWER, "a", []),
-        (Ranking(FAQ, ANSWER_CONFIDENCE - 0.01), Outcome.SUGGEST, None, ["a", "b", "c"]),
-        (Ranking(FAQ, SUGGEST_CONFIDENCE), Outcome.SUGGEST, None, ["a", "b", "c"]),
-        (Ranking(FAQ, SUGGEST_CONFIDENCE - 0.01), Outcome.FALLBACK, None, []),
+        (Ranking(FAQ, THRESHOLDS.answer), Outcome.ANSWER, "a", []),
+        (Ranking((CHAT, *FAQ), THRESHOLDS.answer), Outcome.ANSWER, "a", []),
+        (Ranking(FAQ, THRESHOLDS.answer - 0.01), Outcome.SUGGEST, None, ["a", "b", "c"]),
+        (Ranking(FAQ, THRESHOLDS.suggest), Outcome.SUGGEST, None, ["a", "b", "c"]),
+        (Ranking(FAQ, THRESHOLDS.suggest - 0.01), Outcome.FALLBACK, None, []),
         (Ranking((CHAT, *FAQ), 0.2), Outcome.SMALLTALK, "hello", []),
         (Ranking((OUTSIDE, *FAQ), 0.2), Outcome.FALLBACK, "login", []),
         (Ranking((Match("login", Kind.OUT_OF_SCOPE, 0.44), *FAQ[1:]), 0.01), Outcome.FALLBACK, None, []),
@@ -46,3 +45,32 @@ def test_the_decision_follows_from_confidence(
     assert decision.outcome is outcome
     assert (decision.chosen and decision.chosen.id) == chosen
     assert [match.id for match in decision.offered] == offered
+
+
+ODD = {
+    "empty": "",
+    "blanks": " \u3000\n",
+    "one letter": "a",
+    "one kana": "あ",
+    "a question mark": "？",
+    "emoji": "😀😀😀",
+    "control characters": "\x00\x01\u200b\u202e",
+    "half a surrogate pair": "\ud83d",
+    "an address": "https://example.com/path?a=b",
+    "Thai": "ฉันต้องการยกเลิกบัญชี",
+    "Arabic": "كيف ألغي حسابي",
+    "Korean": "탈퇴하고 싶어요",
+    "single letters": "a a a",
+    "the longest message of one letter": "あ" * 4096,
+    "the longest message of blanks and kana": "あ " * 2048,
+    "a character that stands for eighteen": "ﷺ" * 4096,
+    "full stops": "。" * 4096,
+    "joints": "退会と" * 300,
+}
+
+
+@pytest.mark.parametrize("question", ODD.values(), ids=ODD)
+def test_odd_input_is_not_answered_with_an_entry(dialogue: Dialogue, question: str):
+    decision = dialogue.decide(question)
+    assert decision.outcome is not Outcome.ANSWER
+    assert dialogue.question(question).messages

@@ -64,8 +64,13 @@ def test_the_same_text_in_another_script_has_the_same_reading(analyser: Analyser
 
 
 def test_words_of_a_group_share_their_concept(analyser: Analyser):
-    assert {analyser.concept(word) for word in ("退会", "解約", "leave")} == {"退会"}
-    assert analyser.concept("登録") is None
+    assert {analyser.concepts([word]) for word in ("退会", "解約", "leave")} == {("退会",)}
+    assert analyser.concepts(["登録"]) == ()
+
+
+def test_a_synonym_that_the_dictionary_cuts_in_two_is_found():
+    analyser = Analyser(Synonyms(groups=(("再登録", "出戻り"),)))
+    assert analyser.concepts([word.form for word in analyser.analyse("再登録はできますか").words]) == ("再登録",)
 
 
 @pytest.mark.parametrize("text", ["", " ", "\x00", "😊", "？", "a" * 5000, "\ud800", "<b>&amp;"])

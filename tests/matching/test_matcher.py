@@ -172,3 +172,12 @@ def test_a_word_that_one_phrase_alone_has_finds_its_entry(knowledge: Knowledge):
 
 def test_a_guard_leaves_no_confidence_in_what_resembles_the_question(matcher: Matcher):
     assert matcher.rank("マイナビを退会したい").confidence == 0
+
+
+def test_two_things_joined_in_one_sentence_are_wishes(matcher: Matcher):
+    assert set(matcher.rank("退会の方法とm3ポイントの扱いを教えてください").wishes) <= {"methods", "m3-points"}
+
+
+def test_what_is_asked_beside_a_question_outside_is_not_lost(matcher: Matcher):
+    ranking = matcher.rank("パスワードを忘れてログインできません。退会する方法を教えてください。")
+    assert "methods" in {*ranking.wishes, ranking.of_kind(Kind.FAQ)[0].id}

@@ -1,0 +1,1 @@
+"""What things cost, beside a peer or a floor in the same run; never part of the tests."""
