@@ -45,7 +45,8 @@ class Analysis:
     """A text as the search sees it.
 
     `characters`: its normalised form, names in one spelling; `words`: its content words in order, without the words of
-    asking; `reading`: all of it in hiragana, without blanks and marks.
+    asking; `reading`: all of it in hiragana, without blanks and marks: nothing for marks and emoji alone; the letters
+    themselves in a script that the dictionary cannot read.
     """
 
     characters: str
@@ -84,7 +85,10 @@ class Analyser:
                 words += found
                 reading += read
         kept = tuple(word for word in words if word.form not in self._stop)
-        return Analysis(compared(characters), kept, compared(reading))
+        characters = compared(characters)
+        if not reading and any(map(str.isalpha, characters)):
+            reading = characters
+        return Analysis(characters, kept, compared(reading))
 
     def concepts(self, forms: Sequence[str]) -> tuple[str, ...]:
         """Name the synonym groups that words in their dictionary forms, alone or side by side, belong to; each once."""

@@ -43,7 +43,7 @@ class Phrasebook:
 
     def nearest(self, reading: str) -> list[Near]:
         """Return the phrases that are near enough, the nearest first, at most twenty."""
-        if not 0 < len(reading) <= _MAX_READING:  # emoji and scripts that nobody reads have no reading
+        if len(reading) > _MAX_READING:
             return []
         numbers = self._alike(reading)
         found = process.extract(
