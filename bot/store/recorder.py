@@ -48,11 +48,11 @@ class Recorder:
         self._store = store
         self._retention = timedelta(days=retention_days)
         self._clock = clock
-        self._first_wait = first_wait_seconds
+        self._wait = self._first_wait = first_wait_seconds
         self._waiting: deque[tuple[date, Record]] = deque(maxlen=room)
         self._batch: list[tuple[date, Record]] = []
         self._tidied: datetime | None = None
-        self._failures = 0
+        self._failing = False
         self._overflowed = False
         self._closing = False
         self._changed = Condition()
@@ -106,24 +106,25 @@ class Recorder:
             if self._tidy_is_due():
                 self._tidy()
         except StoreError as error:
-            if not self._failures:
+            if not self._failing:
                 _log.warning("%s; what there is to learn waits in memory, and writing is tried again", error)
-            self._failures += 1
+            self._failing = True
             return False
         except Exception as error:  # a fault of the program must not end the thread, nor be met again and again
             _log.error("%d records could not be written and are lost: %s", len(self._batch), type(error).__name__)
             self._done_with_batch()
-        if self._failures:
+            self._tidied = self._clock()
+        if self._failing:
             _log.warning("the store works again")
-        self._failures = 0
+        self._failing, self._wait = False, self._first_wait
         return True
 
     def _gave_up(self) -> bool:
         """Wait before the next try; True if there is none, because the recorder is closing."""
         with self._changed:
             if not self._closing:
-                wait = min(self._first_wait * 2 ** (self._failures - 1), _LONGEST_WAIT_SECONDS)
-                self._changed.wait_for(lambda: self._closing, wait)
+                self._changed.wait_for(lambda: self._closing, self._wait)
+                self._wait = min(2 * self._wait, _LONGEST_WAIT_SECONDS)
                 return False
             return True
 
