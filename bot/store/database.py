@@ -41,7 +41,7 @@ class Database:
         self._migrations = migrations
         self._opening = Lock()
         self._engine: Engine | None = None
-        self._place = "DATABASE_URL"
+        self._place = "DATABASE_URL"  # the whole name of a server's database: any part of its URL may be a password
         self._file: Path | None = None
         self._prepared: _FileIdentity | None = None
         self._ready = False
@@ -135,7 +135,6 @@ class Database:
             event.listen(engine, "connect", _set_up_sqlite)
             event.listen(engine, "begin", _begin_in_sqlite)
             return engine
-        self._place = url.set(drivername="postgresql", username=None, password=None, query={}).render_as_string()
         waits = {} if "connect_timeout" in url.query else {"connect_timeout": _POSTGRESQL_WAITS_SECONDS}
         try:
             # Asked before each use: a connection may have died with a server that was restarted since.

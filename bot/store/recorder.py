@@ -70,9 +70,9 @@ class Recorder:
             self._changed.notify_all()
 
     def flush(self, seconds: float) -> bool:
-        """Wait until all records are written, `seconds` at most, and say whether they are."""
+        """Wait until all is written and tidied up, `seconds` at most, and say whether it is."""
         with self._changed:
-            return self._changed.wait_for(lambda: not self._unwritten, seconds)
+            return self._changed.wait_for(lambda: not self._unwritten and not self._tidy_is_due(), seconds)
 
     def close(self, seconds: float) -> None:
         """Write what waits and end; a store that fails now, or needs longer than `seconds`, loses it."""
@@ -154,4 +154,6 @@ class Recorder:
         self._store.forget(now.date() - self._retention)
         self._store.forget_claims(now - _CLAIMS_KEPT)
         self._store.forget_hand_overs(now)
-        self._tidied = now
+        with self._changed:
+            self._tidied = now
+            self._changed.notify_all()
