@@ -211,7 +211,7 @@ from bot.store import Store
 store = Store(sys.argv[1])
 print("ready", flush=True)
 sys.stdin.readline()
-for _ in range(60):
+for _ in range(25):
     store.write([Opened("email"), Opened("pause"), Asked("fallback", None, (), "質問")], date(2026, 11, 22))
 """
 
@@ -219,8 +219,8 @@ for _ in range(60):
 def test_processes_that_write_at_once_lose_nothing(store: Store, database_url: str):
     together(WRITER, *((database_url,) for _ in range(3)))
     figures = store.figures(DAY, DAY)
-    assert (figures.entries["email"].opened, figures.entries["pause"].opened) == (180, 180)
-    assert len(store.unanswered(DAY)) == figures.outcomes["fallback"] == 180
+    assert (figures.entries["email"].opened, figures.entries["pause"].opened) == (75, 75)
+    assert len(store.unanswered(DAY)) == figures.outcomes["fallback"] == 75
 
 
 ENDLESS = """
