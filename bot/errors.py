@@ -2,7 +2,8 @@
 
 BotError
 ├── CannotStart       the command cannot begin its work (exit code 2)
-└── KnowledgeError    the knowledge has problems, all of them listed
+├── KnowledgeError    the knowledge has problems, all of them listed
+└── StoreError        the database cannot be used at the moment
 """
 
 from __future__ import annotations
@@ -48,3 +49,7 @@ class KnowledgeError(BotError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(map(str, self.problems)))
+
+
+class StoreError(BotError):
+    """The database refused; the sentence names it without its password, and quotes nothing of what is stored."""

@@ -24,7 +24,7 @@ def set_up(level: str) -> None:
     handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # At INFO these write a line for each call, with the token in its address.
-    for chatty in ("httpx", "httpcore", "telegram", "tornado.access"):
+    for chatty in ("httpx", "httpcore", "telegram", "tornado.access", "sqlalchemy"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLevelName(level)))
     # What Telegram sent and they cannot read they quote, with the words of people; they raise it as well.
     for quoting in ("telegram.request", "telegram.ext.ExtBot"):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -36,3 +37,36 @@ class Voted:
 
 
 Record = Asked | Opened | Voted
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """A question that nothing answered or that several entries were offered for.
+
+    `question`: its masked words; `outcome`: fallback or suggest; `candidates`: ids of the best entries, best first, at
+    most three.
+    """
+
+    id: int
+    day: date
+    question: str
+    outcome: str
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class EntryFigures:
+    """How often an answer was given to a question, opened by a tap or a link, and voted on."""
+
+    asked: int = 0
+    opened: int = 0
+    helpful: int = 0
+    not_helpful: int = 0
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Counts over a span of days: questions by outcome, and what became of each answer, by its id."""
+
+    outcomes: dict[str, int] = field(default_factory=dict)
+    entries: dict[str, EntryFigures] = field(default_factory=dict)

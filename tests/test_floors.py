@@ -17,6 +17,7 @@ FLOORS = {
     "bot": 0,
     "bot.errors": 0,
     "bot.limits": 0,
+    "bot.masking": 0,
     "bot.normalise": 0,
     "bot.records": 0,
     "bot.reply": 0,
@@ -24,6 +25,7 @@ FLOORS = {
     "bot.knowledge": 1,
     "bot.matching": 2,
     "bot.dialogue": 3,
+    "bot.store": 3,
     "bot.telegram": 4,
     "bot.tryout": 4,
     "bot.settings": 4,
@@ -42,10 +44,14 @@ DOORS = {
     "scipy": {"bot.matching"},
     "yaml": {"bot.knowledge"},
     "rich": {"bot.cli"},
+    "sqlalchemy": {"bot.store"},
+    "psycopg": {"bot.store"},
     "pydantic": {"bot.knowledge", "bot.settings", "bot.evaluation"},
     "pydantic_core": {"bot.knowledge"},
     "pydantic_settings": {"bot.settings"},
 }
+# It reads Japanese, and says nothing.
+READS_JAPANESE = {"bot.masking"}
 SENTENCE = re.compile("です|ます|ません|ください|[ぁ-ん]。")
 MODULES = sorted(BOT.rglob("*.py"))
 
@@ -109,4 +115,5 @@ def test_no_japanese_sentence_stands_in_code(path: Path):
     docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
-            assert SENTENCE.search(node.value) is None, f"this belongs into messages.yaml: {node.value}"
+            says = unit_of(name_of(path)) not in READS_JAPANESE and SENTENCE.search(node.value)
+            assert not says, f"this belongs into messages.yaml: {node.value}"

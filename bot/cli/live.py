@@ -7,18 +7,21 @@ import asyncio
 import contextlib
 import signal
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Final
 
 from bot import logs, telegram, tryout
 from bot.cli.outcome import FINE, dialogue_over
 from bot.dialogue import Dialogue
+from bot.records import Record
 from bot.settings import Settings
+from bot.store import Recorder, Store
 
 # The local Telegram has no accounts; PTB wants something that looks like a token.
 _LOCAL_TOKEN: Final = "0:local"  # noqa: S105 - opens nothing
+_LAST_WRITES_SECONDS: Final = 10.0
 
 
 def run(options: argparse.Namespace, settings: Settings, directory: Path) -> int:
@@ -28,14 +31,35 @@ def run(options: argparse.Namespace, settings: Settings, directory: Path) -> int
     if token is None:
         print("No TELEGRAM_BOT_TOKEN is set, so this is the local try-out; README.md tells how to go live.")
         return try_out(options, settings, directory)
-    dialogue = dialogue_over(directory)
-    application = telegram.build(lambda: dialogue, token, api_url=str(settings.telegram_api_url or ""))
+    store = Store(settings.database_url.get_secret_value())
+    store.check()
+    dialogue = dialogue_over(directory, settings.retention_days)
+    with _recorder(store, settings.retention_days) as recorder:
 
-    async def until_stopped() -> None:
-        await telegram.poll(application, dialogue, _stop_on_signals())
+        def record(what: Record) -> None:
+            if dialogue.may_keep_records:
+                recorder.record(what)
 
-    asyncio.run(until_stopped())
+        application = telegram.build(
+            lambda: dialogue, token, record=record, api_url=str(settings.telegram_api_url or "")
+        )
+
+        async def until_stopped() -> None:
+            await telegram.poll(application, dialogue, _stop_on_signals())
+
+        asyncio.run(until_stopped())
     return FINE
+
+
+@contextmanager
+def _recorder(store: Store, retention_days: int) -> Iterator[Recorder]:
+    """Write records until the end of the block, and then what still waits, within some seconds."""
+    recorder = Recorder(store, retention_days)
+    try:
+        yield recorder
+    finally:
+        recorder.close(_LAST_WRITES_SECONDS)
+        store.close()
 
 
 def try_out(options: argparse.Namespace, settings: Settings, directory: Path) -> int:

@@ -19,10 +19,10 @@ CANNOT_START: Final = 2
 _PIPED_WIDTH: Final = 160
 
 
-def dialogue_over(directory: Path) -> Dialogue:
-    """Load a knowledge directory and learn its phrases, in some seconds."""
+def dialogue_over(directory: Path, retention_days: int | None = None) -> Dialogue:
+    """Load a knowledge directory and learn its phrases, in some seconds; None for a bot that keeps no records."""
     knowledge = load(directory)
-    return Dialogue(knowledge, Matcher(knowledge))
+    return Dialogue(knowledge, Matcher(knowledge), retention_days)
 
 
 def console() -> Console:

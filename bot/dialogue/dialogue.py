@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -23,6 +23,7 @@ from bot.dialogue.layout import column, menu_row
 from bot.dialogue.menu import menu_screen, open_category, open_in_menu, open_menu, open_new_menu
 from bot.dialogue.templates import (
     ask_for_blanks,
+    asks_for_blanks,
     filled_in,
     open_reasons,
     open_recipients,
@@ -31,6 +32,7 @@ from bot.dialogue.templates import (
 )
 from bot.knowledge import Entry, Knowledge
 from bot.knowledge.markup import parse
+from bot.masking import masked
 from bot.matching import Explanation, Kind, Match, Matcher
 from bot.normalise import normalise
 from bot.records import Asked
@@ -43,6 +45,8 @@ _INLINE_SCORE: Final = 0.1
 _OWN_QUESTION: Final = 0.95
 # From this score on, the words alone name small talk, what is out of scope, or one of the related questions.
 _CLEAR_SCORE: Final = 0.55
+# What is longer tells a story rather than a wording to learn.
+_KEPT_CHARACTERS: Final = 500
 
 
 @action("x")
@@ -71,15 +75,20 @@ _ACTIONS: Final = Actions(
 
 
 class Dialogue:
-    """All that the bot can say, given its knowledge; the same input gives the same reply."""
+    """All that the bot can say, given its knowledge; the same input gives the same reply.
 
-    def __init__(self, knowledge: Knowledge, matcher: Matcher) -> None:
+    `retention_days`: for how long records are kept, which /privacy tells; None where nothing is kept.
+    """
+
+    def __init__(self, knowledge: Knowledge, matcher: Matcher, retention_days: int | None = None) -> None:
         self.knowledge = knowledge
         self._matcher = matcher
+        self._retention_days = retention_days
+        self._names = tuple(spelling for spellings in knowledge.synonyms.names for spelling in spellings)
         screens: dict[str, Callable[[Knowledge], Message]] = {
             "menu": menu_screen,
             "help": lambda known: _said(known, known.messages.help),
-            "privacy": lambda known: _said(known, known.messages.privacy),
+            "privacy": lambda _: self._privacy(),
         }
         if knowledge.templates:
             screens["template"] = recipients_screen
@@ -97,6 +106,11 @@ class Dialogue:
         described: dict[str, str] = self.knowledge.messages.commands.model_dump()
         return {name: words for name, words in described.items() if name == "start" or name in self._screens}
 
+    @property
+    def may_keep_records(self) -> bool:
+        """Whether /privacy tells that records are kept: nothing is kept in secret."""
+        return self._retention_days is not None and self.knowledge.messages.privacy_kept is not None
+
     def decide(self, question: str) -> Decision:
         """Find out what a question asks, without saying anything yet."""
         return decide(self._matcher.rank(question))
@@ -111,7 +125,7 @@ class Dialogue:
         if command:
             return self.command(command)
         decision = self.decide(question)
-        return replace(self._decided(decision), record=_asked(question, decision))
+        return replace(self._decided(decision), record=self._asked(question, decision))
 
     def _decided(self, decision: Decision) -> Reply:
         match decision:
@@ -131,11 +145,14 @@ class Dialogue:
     def reply_to(self, original: str, text: str) -> Reply:
         """Answer what was written as a reply to the bot's message `original`.
 
-        A reply to a prompt fills the template that was asked for; one to an answer is understood in its light.
+        A reply to a prompt fills the template that was asked for; one to an answer is understood in its light. The
+        words of what may be filled in are never recorded.
         """
         filled = filled_in(self.knowledge, original, text)
         if filled:
             return filled
+        if asks_for_blanks(self.knowledge, original):  # for a template that has changed since
+            return _without_words(self.question(text))
         entry = answered_entry(self.knowledge, original)
         return self._follow_up(entry, text) if entry else self.question(text)
 
@@ -146,7 +163,10 @@ class Dialogue:
         related = _meant_by_follow_up(entry, question, decision) if entry else None
         if related is not None:
             nearest = brief_answer(self.knowledge, self.knowledge.entries[related[0].id])
-            return Reply((nearest,))
+            return Reply((nearest,), record=_followed_up(related, answered=True))
+        return replace(self._decided_in_group(decision), record=self._asked(question, decision))
+
+    def _decided_in_group(self, decision: Decision) -> Reply:
         match decision.chosen:
             case Match(kind=Kind.FAQ, id=entry_id):
                 return Reply((brief_answer(self.knowledge, self.knowledge.entries[entry_id]),))
@@ -193,6 +213,13 @@ class Dialogue:
         """Apologise for a fault of the program."""
         return self._say(self.knowledge.messages.went_wrong)
 
+    def _privacy(self) -> Message:
+        messages = self.knowledge.messages
+        if not self.may_keep_records or messages.privacy_kept is None:
+            return _said(self.knowledge, messages.privacy)
+        kept = parse(messages.privacy_kept).fill(days=str(self._retention_days))
+        return Message(kept, menu_row(self.knowledge))
+
     def _start(self, argument: str) -> Reply:
         if argument in self.knowledge.entries:  # a deep link to an answer; anybody can craft it
             return open_answer.act(self.knowledge, argument)
@@ -207,10 +234,11 @@ class Dialogue:
         if related is None:
             return self.question(text)
         if decision.chosen == related[0] or related[0].score >= _CLEAR_SCORE:
-            return open_answer.act(self.knowledge, related[0].id)
+            answer = open_answer.act(self.knowledge, related[0].id)
+            return replace(answer, record=_followed_up(related, answered=True))
         offered = [match.id for match in related[:MAX_SUGGESTIONS]]
         message = parse(self.knowledge.messages.follow_up).fill(question=entry.question)
-        return Reply((Message(message, self._offered(offered)),))
+        return Reply((Message(message, self._offered(offered)),), record=_followed_up(related, answered=False))
 
     def _suggest(self, entry_ids: Iterable[str]) -> Reply:
         return Reply((Message(parse(self.knowledge.messages.suggest), self._offered(entry_ids)),))
@@ -222,15 +250,27 @@ class Dialogue:
     def _in_private(self, text: Text) -> Reply:
         return Reply((Message(text, column([Link(self.knowledge.messages.button_private_chat, "")])),))
 
+    def _asked(self, question: str, decision: Decision) -> Asked:
+        """Note a question; its words, masked, only where they can teach something."""
+        chosen = decision.chosen
+        candidates = tuple(match.id for match in decision.candidates[:MAX_SUGGESTIONS])
+        words = "" if chosen else " ".join(masked(question, self._names).split())[:_KEPT_CHARACTERS]
+        return Asked(decision.outcome.value, chosen.id if chosen else None, candidates, words)
+
     def _say(self, message: str) -> Reply:
         return Reply((_said(self.knowledge, message),))
 
 
-def _asked(question: str, decision: Decision) -> Asked:
-    """Note a question; its words only where they can teach something."""
-    chosen = decision.chosen
-    candidates = tuple(match.id for match in decision.candidates[:MAX_SUGGESTIONS])
-    return Asked(decision.outcome.value, chosen.id if chosen else None, candidates, "" if chosen else question)
+def _without_words(reply: Reply) -> Reply:
+    return replace(reply, record=replace(reply.record, question="")) if isinstance(reply.record, Asked) else reply
+
+
+def _followed_up(related: Sequence[Match], *, answered: bool) -> Asked:
+    """Note a follow-up; its words say nothing without what they follow, so they are not kept."""
+    candidates = tuple(match.id for match in related[:MAX_SUGGESTIONS])
+    if answered:
+        return Asked(Outcome.ANSWER.value, candidates[0], candidates)
+    return Asked(Outcome.SUGGEST.value, None, candidates)
 
 
 def _said(knowledge: Knowledge, message: str) -> Message:

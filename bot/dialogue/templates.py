@@ -90,6 +90,12 @@ def filled_in(knowledge: Knowledge, asked: str, answer: str) -> Reply | None:
     return Reply((_letter(knowledge, template, menu_row(knowledge), values),))
 
 
+def asks_for_blanks(knowledge: Knowledge, text: str) -> bool:
+    """Tell whether a message asks for what stands in blanks, even if its template is no longer there."""
+    around = map(re.escape, re.split(r"\{\w+\}", knowledge.messages.fill_prompt))
+    return re.fullmatch(".*".join(around), text.strip(), re.DOTALL) is not None
+
+
 def _values(knowledge: Knowledge, template: Template, answer: str) -> dict[str, str]:
     """Give each blank its line; blanks left over keep their ○○, lines left over go to the last blank."""
     lines = [line.strip() for line in answer.splitlines() if clean(line)]

@@ -182,6 +182,9 @@ class MessagesFile(_Block):
     welcome: Marked
     help: Marked
     privacy: Marked
+    privacy_kept: Annotated[Marked, placeholders("days")] | None = Field(
+        None, description="/privacy where records are kept; without it, none are"
+    )
 
     menu: Marked
     category: Annotated[MarkedPart, placeholders("category")]
