@@ -31,6 +31,7 @@ class Files:
     out_of_scope: tuple[YamlFile, ...]
     choose: tuple[YamlFile, ...] = ()
     checklist: tuple[YamlFile, ...] = ()
+    aliases: tuple[YamlFile, ...] = ()
 
 
 # Whose phrase it is, where it stands, and all that it expands to.
@@ -67,6 +68,12 @@ def problems(files: Files) -> Iterator[Problem]:
     for wording in wordings:
         yield from _dangling_id(wording, str(wording.location[0]), entry_ids, "entry")
     yield from _claimed_twice([*_own_phrases([*entries, *asides]), *_further_phrases(wordings)])
+    category_ids = _known(files.faq, categories)
+    for file in files.aliases:
+        aliases = Place(file, (), file.content)
+        yield from _aliases(aliases.child("entries"), entry_ids, "entry")
+        yield from _aliases(aliases.child("templates"), template_ids, "template")
+        yield from _aliases(aliases.child("categories"), category_ids, "category")
     for category in categories:
         for entry in category.child("entries").items():
             yield from _source(category, entry)
@@ -112,6 +119,23 @@ def _dangling_id(place: Place, reference: str, known: set[str], kind: str, to: s
         close = get_close_matches(reference, sorted(known), n=1)
         cure = f"did you mean {close[0]!r}?" if close else f"add the {kind}{to} or remove the line"
         yield place.problem(f"there is no {kind} {shown(reference)}; {cure}")
+
+
+def _aliases(aliases: Place, known: set[str], kind: str) -> Iterator[Problem]:
+    """An alias leads to what is there in one step, and never hides what has its id."""
+    written = aliases.value if isinstance(aliases.value, dict) else {}
+    for alias in written:
+        target = aliases.child(alias)
+        if alias in known:
+            yield target.problem(f"{shown(alias)} is still the id of {_a(kind)}, not an old one; remove the line")
+        elif target.text in written:
+            yield target.problem(f"{shown(target.text)} is itself an old id; name what it stands for today")
+        else:
+            yield from _dangling(target, known, kind)
+
+
+def _a(kind: str) -> str:
+    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
 
 
 def _recipients(templates: Iterable[Place], messages: Place) -> Iterator[Problem]:

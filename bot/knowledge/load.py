@@ -12,9 +12,10 @@ from bot.errors import CannotStart, KnowledgeError, Problem
 from bot.knowledge import crosscheck
 from bot.knowledge.complaints import complaint
 from bot.knowledge.markup import parse
-from bot.knowledge.model import Aside, Category, Choice, Entry, Item, Knowledge, Step, Synonyms, Template
+from bot.knowledge.model import Aliases, Aside, Category, Choice, Entry, Item, Knowledge, Step, Synonyms, Template
 from bot.knowledge.patterns import expand
 from bot.knowledge.schema import (
+    AliasesFile,
     CategoryFile,
     ChecklistFile,
     ChooseFile,
@@ -72,6 +73,7 @@ class _Loading:
             out_of_scope=self._read("out_of_scope.yaml"),
             choose=self._read("choose.yaml"),
             checklist=self._read("checklist.yaml"),
+            aliases=self._read("aliases.yaml"),
         )
         self._note_what_is_not_read()
         categories = self._validated(files.faq, CategoryFile)
@@ -82,6 +84,7 @@ class _Loading:
         out_of_scope = self._validated(files.out_of_scope, OutOfScopeFile)
         choose = self._validated(files.choose, ChooseFile)
         checklist = self._validated(files.checklist, ChecklistFile)
+        aliases = self._validated(files.aliases, AliasesFile)
         synonyms = self._validated(self._read("synonyms.yaml"), SynonymsFile)
         self.problems += crosscheck.problems(files)
         if self.problems:
@@ -100,6 +103,7 @@ class _Loading:
             steps=_steps(choose[0].root) if choose else {},
             checklist=tuple(Item(block.label, block.entry) for file in checklist for block in file.root),
             synonyms=_synonyms(synonyms[0]) if synonyms else Synonyms(),
+            aliases=_aliases(aliases[0]) if aliases else Aliases(),
         )
 
     def _read(self, pattern: str, required: str = "") -> tuple[YamlFile, ...]:
@@ -190,6 +194,10 @@ def _steps(blocks: list[StepBlock]) -> dict[str, Step]:
 
 def _synonyms(file: SynonymsFile) -> Synonyms:
     return Synonyms(tuple(map(tuple, file.names)), frozenset(file.stop), tuple(map(tuple, file.groups)))
+
+
+def _aliases(file: AliasesFile) -> Aliases:
+    return Aliases(dict(file.entries), dict(file.templates), dict(file.categories))
 
 
 def _expanded(patterns: list[str], first: str = "") -> tuple[str, ...]:

@@ -154,6 +154,14 @@ class SynonymsFile(_Block):
     groups: list[Words] = Field(default_factory=list)
 
 
+class AliasesFile(_Block):
+    """aliases.yaml: ids that buttons and links in old chats still carry, and what they stand for today."""
+
+    entries: dict[Id, Id] = Field(default_factory=dict)
+    templates: dict[Id, Id] = Field(default_factory=dict)
+    categories: dict[Id, Id] = Field(default_factory=dict)
+
+
 CommandName = Literal["start", "menu", "template", "choose", "checklist", "help", "privacy"]
 
 
