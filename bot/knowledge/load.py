@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from bot.errors import CannotStart, KnowledgeError, Problem
 from bot.knowledge import crosscheck
 from bot.knowledge.complaints import complaint
+from bot.knowledge.files import Files
 from bot.knowledge.markup import parse
 from bot.knowledge.model import Aliases, Aside, Category, Choice, Entry, Item, Knowledge, Step, Synonyms, Template
 from bot.knowledge.patterns import expand
@@ -41,6 +42,11 @@ def load(directory: Path) -> Knowledge:
 
     Raises CannotStart where there is no such directory, and KnowledgeError with all problems of its files.
     """
+    return load_with_files(directory)[0]
+
+
+def load_with_files(directory: Path) -> tuple[Knowledge, Files]:
+    """Read the knowledge in `directory`, and return with it where everything stands; raises what `load` raises."""
     try:
         next(directory.iterdir(), None)
     except OSError as error:
@@ -52,7 +58,7 @@ def load(directory: Path) -> Knowledge:
     knowledge = loading.knowledge()
     if loading.problems or knowledge is None:
         raise KnowledgeError(loading.problems)
-    return knowledge
+    return knowledge, loading.files
 
 
 class _Loading:
@@ -61,10 +67,11 @@ class _Loading:
     def __init__(self, directory: Path) -> None:
         self._directory = directory
         self.problems: list[Problem] = []
+        self.files = Files((), (), (), (), (), ())
 
     def knowledge(self) -> Knowledge | None:
         """Load everything; None where a problem was found."""
-        files = crosscheck.Files(
+        files = self.files = Files(
             faq=self._read("faq/*.yaml", required="write one file a category"),
             phrases=self._read("phrases/*.yaml"),
             messages=self._read("messages.yaml", required="the shipped one is a good beginning"),
