@@ -29,6 +29,7 @@ FLOORS = {
     "bot.settings": 4,
     "bot.logs": 4,
     "bot.live": 4,
+    "bot.checking": 4,
     "bot.evaluation": 4,
     "bot.cli": 5,
     "bot.__main__": 6,

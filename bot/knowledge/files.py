@@ -10,7 +10,7 @@ from bot.knowledge.place import Place
 from bot.knowledge.yaml_file import YamlFile
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Phrase:
     """A phrase where it is written: the id of whose it is, and all variants that it stands for."""
 

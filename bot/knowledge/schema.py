@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
@@ -251,3 +251,18 @@ class MessagesFile(_Block):
     button_more: Label
     button_copy_address: Label
     button_copy_subject: Label
+
+
+# The files of a knowledge directory and what is in them.
+KINDS: Final[dict[str, type[BaseModel]]] = {
+    "faq/*.yaml": CategoryFile,
+    "phrases/*.yaml": PhrasesFile,
+    "messages.yaml": MessagesFile,
+    "templates.yaml": TemplatesFile,
+    "choose.yaml": ChooseFile,
+    "checklist.yaml": ChecklistFile,
+    "synonyms.yaml": SynonymsFile,
+    "smalltalk.yaml": SmalltalkFile,
+    "out_of_scope.yaml": OutOfScopeFile,
+    "aliases.yaml": AliasesFile,
+}
