@@ -13,12 +13,15 @@ from bot import checking
 from bot.cli.outcome import FAULT_FOUND, FINE
 from bot.errors import KnowledgeError, Problem, Severity
 from bot.knowledge import Knowledge, load_with_files
+from bot.knowledge.json_schema import write_json_schemas
 from bot.settings import Settings
 
 
 def check(options: argparse.Namespace, settings: Settings, directory: Path) -> int:
     """Print errors and warnings; the exit code is 1 if there is any error."""
     knowledge, problems = _checked(directory, settings.stale_after_days)
+    if options.schema:
+        write_json_schemas(directory)
     if options.json:
         print(json.dumps({"problems": list(map(_as_json, problems))}, ensure_ascii=False, indent=2))
     else:
