@@ -53,8 +53,13 @@ def _id(value: str) -> str:
     return value
 
 
+def _visible(text: str) -> bool:
+    """Say whether something is left of a text when it is cleaned; a letter or digit, which most begin with, is."""
+    return any(map(str.isalnum, text)) or bool(clean(text))
+
+
 def _filled(value: str) -> str:
-    if not clean(value):
+    if not _visible(value):
         raise _wrong("this is empty; write the text or remove the line")
     return value.strip()
 
@@ -89,7 +94,7 @@ def _pattern(value: str) -> str:
         variants = expand(value)
     except PatternError as error:
         raise _wrong(str(error)) from None
-    if not all(map(clean, variants)):
+    if not all(map(_visible, variants)):
         raise _wrong("one variant of this phrase is empty; put a word outside the parentheses")
     return value
 
