@@ -11,6 +11,7 @@ from __future__ import annotations
 import reprlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +32,13 @@ class CannotStart(BotError):  # noqa: N818 - reads as what it says
     """A command cannot begin: a setting, a port, a token or a file is wrong."""
 
 
+class Severity(StrEnum):
+    """How bad a problem is: with an error the knowledge cannot be used, with warnings it can."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
 @dataclass(frozen=True, order=True)
 class Problem:
     """One mistake in the knowledge: where it stands, what is wrong, what to do."""
@@ -38,9 +46,11 @@ class Problem:
     path: Path
     line: int
     what: str
+    severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.what}"
+        kind = "" if self.severity is Severity.ERROR else f"{self.severity}: "
+        return f"{self.path}:{self.line}: {kind}{self.what}"
 
 
 class KnowledgeError(BotError):

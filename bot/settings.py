@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from pydantic import Field, HttpUrl, SecretStr, ValidationError
+from pydantic import Field, HttpUrl, PositiveInt, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import CannotStart
@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     knowledge_dir: Path = Path("knowledge")
     database_url: SecretStr = SecretStr("sqlite:///data/bot.sqlite3")
     retention_days: Annotated[int, Field(ge=1, le=3650)] = 180
+    stale_after_days: PositiveInt = 365
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @classmethod

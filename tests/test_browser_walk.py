@@ -12,6 +12,8 @@ from bot import tryout
 from bot.cli.live import local_bot
 from bot.dialogue import Dialogue
 from bot.knowledge import Knowledge
+from bot.live import LiveDialogue
+from tests.conftest import SHIPPED
 from tests.tryout.browser import conftest as chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -22,7 +24,8 @@ browser, context, page = chromium.browser, chromium.context, chromium.page
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def url(dialogue: Dialogue) -> AsyncIterator[str]:
-    async with local_bot(dialogue) as local, tryout.serve_page(local, 0) as address:
+    live = LiveDialogue(SHIPPED, lambda _: dialogue)
+    async with local_bot(live) as local, tryout.serve_page(local, 0) as address:
         yield address
 
 

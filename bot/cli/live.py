@@ -9,12 +9,13 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from bot import logs, telegram, tryout
 from bot.cli.outcome import FINE, dialogue_over
-from bot.dialogue import Dialogue
+from bot.live import LiveDialogue, Reloaded
 from bot.records import Record
 from bot.settings import Settings
 from bot.store import Recorder, Store
@@ -31,21 +32,23 @@ def run(options: argparse.Namespace, settings: Settings, directory: Path) -> int
     if token is None:
         print("No TELEGRAM_BOT_TOKEN is set, so this is the local try-out; README.md tells how to go live.")
         return try_out(options, settings, directory)
+    _ignore_hangups_while_starting()
     store = Store(settings.database_url.get_secret_value())
     store.check()
-    dialogue = dialogue_over(directory, settings.retention_days)
+    live = LiveDialogue(directory, partial(dialogue_over, retention_days=settings.retention_days))
     with _recorder(store, settings.retention_days) as recorder:
 
         def record(what: Record) -> None:
-            if dialogue.may_keep_records:
+            if live.current().may_keep_records:
                 recorder.record(what)
 
-        application = telegram.build(
-            lambda: dialogue, token, record=record, api_url=str(settings.telegram_api_url or "")
-        )
+        application = telegram.build(live.current, token, record=record, api_url=str(settings.telegram_api_url or ""))
 
         async def until_stopped() -> None:
-            await telegram.poll(application, dialogue, _stop_on_signals())
+            stop = _stop_on_signals()
+            _reload_on_hangup(live, stop)
+            async with _edits_followed(live, application):
+                await telegram.poll(application, live.current(), stop)
 
         asyncio.run(until_stopped())
     return FINE
@@ -67,42 +70,81 @@ def try_out(options: argparse.Namespace, settings: Settings, directory: Path) ->
     _end_quietly_while_starting()
     if settings.log_level == "INFO":  # the chat itself shows that all is well
         logs.set_up("WARNING")
-    dialogue = dialogue_over(directory)
-    asyncio.run(_terminal(dialogue) if options.terminal else _page(dialogue, options.port))
+    live = LiveDialogue(directory, dialogue_over)
+    asyncio.run(_terminal(live) if options.terminal else _page(live, options.port))
     return FINE
 
 
-async def _page(dialogue: Dialogue, port: int) -> None:
+async def _page(live: LiveDialogue, port: int) -> None:
     stop = _stop_on_signals()
-    async with local_bot(dialogue) as local, tryout.serve_page(local, port) as url:
+    live.on_change(_say_what_changed)
+    async with local_bot(live) as local, tryout.serve_page(local, port) as url:
         print(f"Chat with the bot at {url} (Ctrl-C ends it)", flush=True)
         await stop.wait()
 
 
-async def _terminal(dialogue: Dialogue) -> None:
-    async with local_bot(dialogue) as local:
+async def _terminal(live: LiveDialogue) -> None:
+    async with local_bot(live) as local:
         await tryout.chat_in_terminal(local)
 
 
+async def _say_what_changed(news: Reloaded) -> None:
+    print(f"The chat knows your edit now ({news})", flush=True)
+
+
 @asynccontextmanager
-async def local_bot(dialogue: Dialogue) -> AsyncIterator[tryout.LocalTelegram]:
+async def local_bot(live: LiveDialogue) -> AsyncIterator[tryout.LocalTelegram]:
     """Run the real bot over a local Telegram."""
-    local = tryout.LocalTelegram(bot_name=dialogue.knowledge.messages.bot_name)
+    local = tryout.LocalTelegram(bot_name=live.current().knowledge.messages.bot_name)
     transports = tryout.LocalRequest(local), tryout.LocalRequest(local)
-    application = telegram.build(lambda: dialogue, _LOCAL_TOKEN, transports=transports)
+    application = telegram.build(live.current, _LOCAL_TOKEN, transports=transports)
     local.watch(application.update_queue.join)
     stop = asyncio.Event()
-    polling = asyncio.create_task(telegram.poll(application, dialogue, stop))
+    polling = asyncio.create_task(telegram.poll(application, live.current(), stop))
     try:
-        yield local
+        async with _edits_followed(live, application):
+            yield local
     finally:
         stop.set()
         await polling
 
 
+@asynccontextmanager
+async def _edits_followed(live: LiveDialogue, application: telegram.PTBApplication) -> AsyncIterator[None]:
+    """Make edits of the knowledge live, in the chat and around it, until the end of the block."""
+    live.on_change(lambda news: telegram.publish_changes(application.bot, news.before, news.after))
+    async with live.watching():
+        yield
+
+
 def _end_quietly_while_starting() -> None:
     """Exit with 0 on a SIGTERM that comes while the phrases are still being learnt."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(FINE))
+
+
+def _ignore_hangups_while_starting() -> None:
+    """Let a SIGHUP that comes too early do nothing, unless it is a terminal that is closed."""
+    if hasattr(signal, "SIGHUP") and not _has_terminal():  # Windows has no such signal
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+
+def _reload_on_hangup(live: LiveDialogue, stop: asyncio.Event) -> None:
+    """Read the knowledge again on SIGHUP; where it means that the terminal was closed, stop."""
+    if not hasattr(signal, "SIGHUP"):  # Windows
+        return
+    had_terminal = _has_terminal()
+
+    def hung_up() -> None:
+        if had_terminal and not _has_terminal():
+            stop.set()
+        else:
+            live.reload_soon()
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, hung_up)
+
+
+def _has_terminal() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def _stop_on_signals() -> asyncio.Event:

@@ -74,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
 
     checking = commands.add_parser("check", parents=[knowledge], help="validate the knowledge: all problems at once")
     checking.add_argument("--json", action="store_true", help="the problems as JSON")
+    checking.add_argument("--schema", action="store_true", help="write the JSON Schemas for editors into DIR/schema")
     checking.set_defaults(command=check.check)
 
     grading = commands.add_parser("evaluate", parents=[knowledge], help="grade the decisions on labelled questions")

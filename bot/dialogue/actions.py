@@ -25,9 +25,14 @@ class StaleButtonError(LookupError):
 
 def found(table: Mapping[str, _Value], key: str) -> _Value:
     """Look up what a button names; raises StaleButtonError where it is no longer there."""
-    if key not in table:
-        raise StaleButtonError(key)
-    return table[key]
+    return still_there(table.get(key))
+
+
+def still_there(value: _Value | None) -> _Value:
+    """Return what a button named; raises StaleButtonError if it was not found."""
+    if value is None:
+        raise StaleButtonError
+    return value
 
 
 def press_button(label: str, verb: str, *arguments: str) -> Press:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from bot.dialogue.actions import StaleButtonError, action, found
+from bot.dialogue.actions import StaleButtonError, action, still_there
 from bot.dialogue.layout import column, menu_button, menu_row
 from bot.dialogue.templates import messages_with, shown_in
 from bot.knowledge import Entry, Knowledge
@@ -21,26 +21,26 @@ _DESCRIPTION_CHARACTERS: Final = 100
 @action("a")
 def open_answer(knowledge: Knowledge, entry_id: str) -> Reply:
     """Answer a question in new messages, which stay in the chat."""
-    entry = found(knowledge.entries, entry_id)
+    entry = still_there(knowledge.entry(entry_id))
     invitation = fill(knowledge.messages.share_text, question=entry.question)
-    share = Share(knowledge.messages.button_share, invitation, entry_id)
+    share = Share(knowledge.messages.button_share, invitation, entry.id)
     answer = answer_message(knowledge, entry, ((share, menu_button(knowledge)),))
-    return Reply((answer, *messages_with(knowledge, entry)), record=Opened(entry_id))
+    return Reply((answer, *messages_with(knowledge, entry)), record=Opened(entry.id))
 
 
 @action("h")
 def vote(knowledge: Knowledge, entry_id: str, helpful: str) -> Reply:
     """Take a vote on an answer; after a no, offer the nearest other questions."""
-    entry = found(knowledge.entries, entry_id)
+    entry = still_there(knowledge.entry(entry_id))
     if helpful not in ("y", "n"):
         raise StaleButtonError(helpful)
-    row = _vote_row(knowledge, entry_id, voted=helpful)
+    row = _vote_row(knowledge, entry.id, voted=helpful)
     if helpful == "y":
-        return Reply(row=row, notice=knowledge.messages.helpful_notice, record=Voted(entry_id, helpful=True))
+        return Reply(row=row, notice=knowledge.messages.helpful_notice, record=Voted(entry.id, helpful=True))
     related = related_rows(knowledge, entry.related)
     text = knowledge.messages.not_helpful if related else knowledge.messages.none_of_these
     message = Message(parse(text), related + menu_row(knowledge))
-    return Reply((message,), row=row, record=Voted(entry_id, helpful=False))
+    return Reply((message,), row=row, record=Voted(entry.id, helpful=False))
 
 
 def answer_message(knowledge: Knowledge, entry: Entry, way_on: Rows) -> Message:

@@ -221,7 +221,7 @@ class Dialogue:
         return Message(kept, menu_row(self.knowledge))
 
     def _start(self, argument: str) -> Reply:
-        if argument in self.knowledge.entries:  # a deep link to an answer; anybody can craft it
+        if self.knowledge.entry(argument):  # a deep link to an answer; anybody can craft it
             return open_answer.act(self.knowledge, argument)
         messages = self.knowledge.messages
         rows = answer_rows(self.knowledge, messages.suggested) + menu_row(self.knowledge)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.dialogue.actions import action, found
+from bot.dialogue.actions import action, found, still_there
 from bot.dialogue.answers import answer_message
 from bot.dialogue.layout import NEW_MENU, column, page_with, pages, turns
 from bot.dialogue.templates import open_template
@@ -27,12 +27,12 @@ def open_new_menu(knowledge: Knowledge) -> Reply:
 @action("c")
 def open_category(knowledge: Knowledge, category_id: str, page: str = "1") -> Reply:
     """Show a page of a category's questions."""
-    category = found(knowledge.categories, category_id)
+    category = still_there(knowledge.category(category_id))
     numbered = pages(category.entries)
     shown = found(numbered, page)
     questions = column(open_in_menu.button(knowledge.entries[entry_id].label, entry_id) for entry_id in shown)
-    turning = turns(knowledge, numbered, page, lambda label, other: open_category.button(label, category_id, other))
-    menu_page = page_with(category_id, pages(tuple(knowledge.categories)))
+    turning = turns(knowledge, numbered, page, lambda label, other: open_category.button(label, category.id, other))
+    menu_page = page_with(category.id, pages(tuple(knowledge.categories)))
     back = open_menu.button(knowledge.messages.button_categories, menu_page)
     text = parse(knowledge.messages.category).fill(category=category.label)
     return Reply((Message(text, (*questions, *turning, (back,))),), in_place=True)
@@ -44,13 +44,13 @@ def open_in_menu(knowledge: Knowledge, entry_id: str) -> Reply:
 
     Its template waits behind a button: walking through the menu would pile up letters below it.
     """
-    entry = found(knowledge.entries, entry_id)
-    category = next(category for category in knowledge.categories.values() if entry_id in category.entries)
-    page = page_with(entry_id, pages(category.entries))
+    entry = still_there(knowledge.entry(entry_id))
+    category = next(category for category in knowledge.categories.values() if entry.id in category.entries)
+    page = page_with(entry.id, pages(category.entries))
     back = open_category.button(knowledge.messages.button_back, category.id, page)
     templates = [open_template.button(knowledge.messages.button_template, one) for one in entry.templates[:1]]
     message = answer_message(knowledge, entry, column([*templates, back]))
-    return Reply((message,), in_place=True, record=Opened(entry_id))
+    return Reply((message,), in_place=True, record=Opened(entry.id))
 
 
 def menu_screen(knowledge: Knowledge, page: str = "1") -> Message:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot import limits
-from bot.dialogue.actions import StaleButtonError, action, found
+from bot.dialogue.actions import StaleButtonError, action, found, still_there
 from bot.dialogue.layout import column, menu_row, pages, turns
 from bot.knowledge import Entry, Knowledge, Template
 from bot.knowledge.markup import parse
@@ -39,14 +39,14 @@ def open_reasons(knowledge: Knowledge, recipient: str, page: str = "1") -> Reply
 @action("t")
 def open_template(knowledge: Knowledge, template_id: str) -> Reply:
     """Show a message ready to send, with its address and subject beside it."""
-    template = found(knowledge.templates, template_id)
+    template = still_there(knowledge.template(template_id))
     return Reply((_lead(knowledge, template), _letter(knowledge, template, menu_row(knowledge))))
 
 
 @action("f")
 def ask_for_blanks(knowledge: Knowledge, template_id: str) -> Reply:
     """Ask for what stands in the blanks, in a message that is to be replied to."""
-    template = found(knowledge.templates, template_id)
+    template = still_there(knowledge.template(template_id))
     if not template.blanks:
         raise StaleButtonError(template_id)
     return Reply((_prompt(knowledge, template),))

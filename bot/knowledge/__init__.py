@@ -1,6 +1,29 @@
 """Floor 1: the knowledge, from YAML files to checked values."""
 
-from bot.knowledge.load import load
-from bot.knowledge.model import Aside, Category, Choice, Entry, Item, Knowledge, Step, Synonyms, Template
+from bot.knowledge.files import Files, Phrase, blocks
+from bot.knowledge.freshness import stale_entries
+from bot.knowledge.load import load, load_with_files
+from bot.knowledge.model import Aliases, Aside, Category, Choice, Entry, Item, Knowledge, Step, Synonyms, Template
+from bot.knowledge.place import Place
+from bot.knowledge.schema import KINDS
 
-__all__ = ["Aside", "Category", "Choice", "Entry", "Item", "Knowledge", "Step", "Synonyms", "Template", "load"]
+__all__ = [
+    "KINDS",
+    "Aliases",
+    "Aside",
+    "Category",
+    "Choice",
+    "Entry",
+    "Files",
+    "Item",
+    "Knowledge",
+    "Phrase",
+    "Place",
+    "Step",
+    "Synonyms",
+    "Template",
+    "blocks",
+    "load",
+    "load_with_files",
+    "stale_entries",
+]

@@ -6,43 +6,22 @@ Works on the raw content, so that a file with a misspelt key still has its other
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from bot import limits
 from bot.errors import Problem, shown
+from bot.knowledge.files import Files, Phrase, blocks
 from bot.knowledge.markup import MarkupError, parse
-from bot.knowledge.patterns import PatternError, expand
 from bot.knowledge.place import Place
 from bot.knowledge.yaml_file import YamlFile
 from bot.normalise import normalise
 from bot.text import fill, names_in
 
 
-@dataclass(frozen=True)
-class Files:
-    """The files of a knowledge directory, as read; what is missing is empty."""
-
-    faq: tuple[YamlFile, ...]
-    phrases: tuple[YamlFile, ...]
-    messages: tuple[YamlFile, ...]
-    templates: tuple[YamlFile, ...]
-    smalltalk: tuple[YamlFile, ...]
-    out_of_scope: tuple[YamlFile, ...]
-    choose: tuple[YamlFile, ...] = ()
-    checklist: tuple[YamlFile, ...] = ()
-
-
-# Whose phrase it is, where it stands, and all that it expands to.
-_Phrase = tuple[str, Place, list[str]]
-
-
 def problems(files: Files) -> Iterator[Problem]:
     """Find every mistake that lies between blocks or files."""
-    categories = [Place(file, (), file.content) for file in files.faq]
-    entries = [entry for category in categories for entry in category.child("entries").items()]
-    templates = _blocks(files.templates)
-    asides = [*_blocks(files.smalltalk), *_blocks(files.out_of_scope)]
+    categories, entries, asides = files.categories(), files.entries(), files.asides()
+    templates = blocks(files.templates)
     entry_ids = _known(files.faq, entries)
     template_ids = _known(files.templates, templates)
 
@@ -59,14 +38,19 @@ def problems(files: Files) -> Iterator[Problem]:
     if messages:
         yield from _dangling(messages.child("suggested"), entry_ids, "entry")
         yield from _recipients(templates, messages)
-        yield from _framed_labels(_blocks(files.checklist), messages)
-    for item in _blocks(files.checklist):
+        yield from _framed_labels(blocks(files.checklist), messages)
+    for item in blocks(files.checklist):
         yield from _dangling(item.child("entry"), entry_ids, "entry")
-    yield from _steps(_blocks(files.choose), entry_ids)
-    wordings = list(_wordings(files.phrases))
-    for wording in wordings:
+    yield from _steps(blocks(files.choose), entry_ids)
+    for wording in files.wordings():
         yield from _dangling_id(wording, str(wording.location[0]), entry_ids, "entry")
-    yield from _claimed_twice([*_own_phrases([*entries, *asides]), *_further_phrases(wordings)])
+    yield from _claimed_twice(files.all_phrases())
+    category_ids = _known(files.faq, categories)
+    for file in files.aliases:
+        aliases = Place(file, (), file.content)
+        yield from _aliases(aliases.child("entries"), entry_ids, "entry")
+        yield from _aliases(aliases.child("templates"), template_ids, "template")
+        yield from _aliases(aliases.child("categories"), category_ids, "category")
     for category in categories:
         for entry in category.child("entries").items():
             yield from _source(category, entry)
@@ -75,10 +59,6 @@ def problems(files: Files) -> Iterator[Problem]:
     for template in templates:
         yield from _blanks(template)
         yield from _letter_length(template, messages)
-
-
-def _blocks(files: Iterable[YamlFile]) -> list[Place]:
-    return [block for file in files for block in Place(file, (), file.content).items()]
 
 
 def _ids(blocks: Iterable[Place]) -> set[str]:
@@ -112,6 +92,23 @@ def _dangling_id(place: Place, reference: str, known: set[str], kind: str, to: s
         close = get_close_matches(reference, sorted(known), n=1)
         cure = f"did you mean {close[0]!r}?" if close else f"add the {kind}{to} or remove the line"
         yield place.problem(f"there is no {kind} {shown(reference)}; {cure}")
+
+
+def _aliases(aliases: Place, known: set[str], kind: str) -> Iterator[Problem]:
+    """An alias leads to what is there in one step, and never hides what has its id."""
+    written = aliases.value if isinstance(aliases.value, dict) else {}
+    for alias in written:
+        target = aliases.child(alias)
+        if alias in known:
+            yield target.problem(f"{shown(alias)} is still the id of {_a(kind)}, not an old one; remove the line")
+        elif target.text in written:
+            yield target.problem(f"{shown(target.text)} is itself an old id; name what it stands for today")
+        else:
+            yield from _dangling(target, known, kind)
+
+
+def _a(kind: str) -> str:
+    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
 
 
 def _recipients(templates: Iterable[Place], messages: Place) -> Iterator[Problem]:
@@ -152,49 +149,21 @@ def _framed_labels(items: Iterable[Place], messages: Place) -> Iterator[Problem]
             )
 
 
-def _wordings(files: Iterable[YamlFile]) -> Iterator[Place]:
-    for file in files:
-        root = Place(file, (), file.content)
-        for entry_id in file.content if isinstance(file.content, dict) else ():
-            yield root.child(entry_id)
-
-
-def _own_phrases(blocks: Iterable[Place]) -> Iterator[_Phrase]:
-    for block in blocks:
-        owner = block.child("id").text
-        question = block.child("question")
-        yield owner, question, [question.text]
-        for place in block.child("phrases").items():
-            yield owner, place, _variants(place.text)
-
-
-def _further_phrases(wordings: Iterable[Place]) -> Iterator[_Phrase]:
-    for wording in wordings:
-        for place in wording.items():
-            yield str(wording.location[0]), place, _variants(place.text)
-
-
-def _claimed_twice(phrases: Iterable[_Phrase]) -> Iterator[Problem]:
+def _claimed_twice(phrases: Iterable[Phrase]) -> Iterator[Problem]:
     first: dict[str, tuple[str, Place]] = {}
-    for owner, place, variants in phrases:
+    for phrase in phrases:
         clashes: list[Problem] = []
-        for variant in variants:
-            other_owner, other = first.setdefault(normalise(variant), (owner, place))
-            if other_owner != owner and normalise(variant):
+        for variant in phrase.variants:
+            normalised = normalise(variant)
+            other_owner, other = first.setdefault(normalised, (phrase.owner, phrase.place))
+            if other_owner != phrase.owner and normalised:
                 clashes.append(
-                    place.problem(
-                        f"the phrase {shown(variant)} of {shown(owner)} is the same as one of "
+                    phrase.place.problem(
+                        f"the phrase {shown(variant)} of {shown(phrase.owner)} is the same as one of "
                         f"{shown(other_owner)} ({other.where}); keep it in one of them"
                     )
                 )
         yield from clashes[:1]  # one a pattern tells enough
-
-
-def _variants(pattern: str) -> list[str]:
-    try:
-        return expand(pattern)
-    except PatternError:
-        return []
 
 
 def _source(category: Place, entry: Place) -> Iterator[Problem]:

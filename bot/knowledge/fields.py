@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, WithJsonSchema
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import PydanticCustomError, core_schema
 
 from bot import limits
 from bot.errors import shown
 from bot.knowledge.markup import MarkupError, parse
-from bot.knowledge.patterns import PatternError, expand
+from bot.knowledge.patterns import MAX_CHARACTERS, PatternError, expand
 from bot.normalise import clean
 from bot.reply import fits_copy_button
 from bot.text import names_in
@@ -20,6 +23,22 @@ from bot.text import names_in
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 # What is joined with other texts into one message.
 _PART_CHARACTERS = 200
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a text must keep: `check` returns it or raises, `keywords` say as much of that as a JSON Schema can."""
+
+    check: Callable[[str], str]
+    keywords: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return handler(schema) | dict(self.keywords)
 
 
 def _wrong(sentence: str) -> PydanticCustomError:
@@ -34,13 +53,18 @@ def _id(value: str) -> str:
     return value
 
 
+def _visible(text: str) -> bool:
+    """Say whether something is left of a text when it is cleaned; a letter or digit, which most begin with, is."""
+    return any(map(str.isalnum, text)) or bool(clean(text))
+
+
 def _filled(value: str) -> str:
-    if not clean(value):
+    if not _visible(value):
         raise _wrong("this is empty; write the text or remove the line")
     return value.strip()
 
 
-def at_most(limit: int, where: str) -> AfterValidator:
+def at_most(limit: int, where: str) -> Rule:
     """Let a text have `limit` characters; `where` names it in the complaint."""
 
     def check(value: str) -> str:
@@ -48,7 +72,7 @@ def at_most(limit: int, where: str) -> AfterValidator:
             raise _wrong(f"{where} has {len(value):,} characters, more than {limit:,}; shorten it")
         return value
 
-    return AfterValidator(check)
+    return Rule(check, {"maxLength": limit})
 
 
 def _copied(value: str) -> str:
@@ -70,12 +94,12 @@ def _pattern(value: str) -> str:
         variants = expand(value)
     except PatternError as error:
         raise _wrong(str(error)) from None
-    if not all(map(clean, variants)):
+    if not all(map(_visible, variants)):
         raise _wrong("one variant of this phrase is empty; put a word outside the parentheses")
     return value
 
 
-def placeholders(*names: str) -> AfterValidator:
+def placeholders(*names: str) -> Rule:
     """Let a fixed phrase use these `{names}` and no others, each at least once."""
 
     def check(value: str) -> str:
@@ -87,7 +111,7 @@ def placeholders(*names: str) -> AfterValidator:
             raise _wrong(f"{{{name}}} is missing; put it where the value shall stand")
         return value
 
-    return AfterValidator(check)
+    return Rule(check, {"allOf": [{"pattern": rf"\{{{name}\}}"} for name in names]})
 
 
 def _day(value: Any) -> date:
@@ -103,15 +127,15 @@ def _one_or_many(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-Filled = Annotated[str, AfterValidator(_filled)]
-Id = Annotated[str, AfterValidator(_id)]
-Ids = Annotated[list[Id], BeforeValidator(_one_or_many)]
+Filled = Annotated[str, Rule(_filled, {"minLength": 1})]
+Id = Annotated[str, Rule(_id, {"pattern": f"^{_ID.pattern}$"})]
+Ids = Annotated[list[Id], BeforeValidator(_one_or_many, json_schema_input_type=Id | list[Id])]
 Label = Annotated[Filled, at_most(limits.LABEL_CHARACTERS, "a button label")]
-CopyText = Annotated[Filled, AfterValidator(_copied)]
-Marked = Annotated[Filled, AfterValidator(_marked), at_most(limits.MESSAGE_CHARACTERS, "the text")]
+CopyText = Annotated[Filled, Rule(_copied, {"maxLength": limits.COPY_CHARACTERS})]
+Marked = Annotated[Filled, Rule(_marked), at_most(limits.MESSAGE_CHARACTERS, "the text")]
 Part = Annotated[Filled, at_most(_PART_CHARACTERS, "this")]
-MarkedPart = Annotated[Part, AfterValidator(_marked)]
-Phrase = Annotated[Filled, AfterValidator(_pattern)]
-Day = Annotated[date, BeforeValidator(_day)]
+MarkedPart = Annotated[Part, Rule(_marked)]
+Phrase = Annotated[Filled, Rule(_pattern, {"maxLength": MAX_CHARACTERS})]
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"})]
 Command = Annotated[Filled, at_most(limits.COMMAND_DESCRIPTION_CHARACTERS, "a command's description")]
 Words = Annotated[list[Filled], Field(min_length=1)]

@@ -11,10 +11,12 @@ from pydantic import BaseModel, ValidationError
 from bot.errors import CannotStart, KnowledgeError, Problem
 from bot.knowledge import crosscheck
 from bot.knowledge.complaints import complaint
+from bot.knowledge.files import Files
 from bot.knowledge.markup import parse
-from bot.knowledge.model import Aside, Category, Choice, Entry, Item, Knowledge, Step, Synonyms, Template
+from bot.knowledge.model import Aliases, Aside, Category, Choice, Entry, Item, Knowledge, Step, Synonyms, Template
 from bot.knowledge.patterns import expand
 from bot.knowledge.schema import (
+    AliasesFile,
     CategoryFile,
     ChecklistFile,
     ChooseFile,
@@ -40,6 +42,11 @@ def load(directory: Path) -> Knowledge:
 
     Raises CannotStart where there is no such directory, and KnowledgeError with all problems of its files.
     """
+    return load_with_files(directory)[0]
+
+
+def load_with_files(directory: Path) -> tuple[Knowledge, Files]:
+    """Read the knowledge in `directory`, and return with it where everything stands; raises what `load` raises."""
     try:
         next(directory.iterdir(), None)
     except OSError as error:
@@ -51,7 +58,7 @@ def load(directory: Path) -> Knowledge:
     knowledge = loading.knowledge()
     if loading.problems or knowledge is None:
         raise KnowledgeError(loading.problems)
-    return knowledge
+    return knowledge, loading.files
 
 
 class _Loading:
@@ -60,10 +67,11 @@ class _Loading:
     def __init__(self, directory: Path) -> None:
         self._directory = directory
         self.problems: list[Problem] = []
+        self.files = Files((), (), (), (), (), ())
 
     def knowledge(self) -> Knowledge | None:
         """Load everything; None where a problem was found."""
-        files = crosscheck.Files(
+        files = self.files = Files(
             faq=self._read("faq/*.yaml", required="write one file a category"),
             phrases=self._read("phrases/*.yaml"),
             messages=self._read("messages.yaml", required="the shipped one is a good beginning"),
@@ -72,6 +80,7 @@ class _Loading:
             out_of_scope=self._read("out_of_scope.yaml"),
             choose=self._read("choose.yaml"),
             checklist=self._read("checklist.yaml"),
+            aliases=self._read("aliases.yaml"),
         )
         self._note_what_is_not_read()
         categories = self._validated(files.faq, CategoryFile)
@@ -82,6 +91,7 @@ class _Loading:
         out_of_scope = self._validated(files.out_of_scope, OutOfScopeFile)
         choose = self._validated(files.choose, ChooseFile)
         checklist = self._validated(files.checklist, ChecklistFile)
+        aliases = self._validated(files.aliases, AliasesFile)
         synonyms = self._validated(self._read("synonyms.yaml"), SynonymsFile)
         self.problems += crosscheck.problems(files)
         if self.problems:
@@ -100,6 +110,7 @@ class _Loading:
             steps=_steps(choose[0].root) if choose else {},
             checklist=tuple(Item(block.label, block.entry) for file in checklist for block in file.root),
             synonyms=_synonyms(synonyms[0]) if synonyms else Synonyms(),
+            aliases=_aliases(aliases[0]) if aliases else Aliases(),
         )
 
     def _read(self, pattern: str, required: str = "") -> tuple[YamlFile, ...]:
@@ -190,6 +201,10 @@ def _steps(blocks: list[StepBlock]) -> dict[str, Step]:
 
 def _synonyms(file: SynonymsFile) -> Synonyms:
     return Synonyms(tuple(map(tuple, file.names)), frozenset(file.stop), tuple(map(tuple, file.groups)))
+
+
+def _aliases(file: AliasesFile) -> Aliases:
+    return Aliases(dict(file.entries), dict(file.templates), dict(file.categories))
 
 
 def _expanded(patterns: list[str], first: str = "") -> tuple[str, ...]:

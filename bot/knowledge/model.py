@@ -104,6 +104,15 @@ class Synonyms:
 
 
 @dataclass(frozen=True)
+class Aliases:
+    """What old ids stand for today: each leads to one that is there."""
+
+    entries: dict[str, str] = field(default_factory=dict)
+    templates: dict[str, str] = field(default_factory=dict)
+    categories: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Knowledge:
     """All of a knowledge directory, checked; every reference in it leads somewhere."""
 
@@ -116,3 +125,16 @@ class Knowledge:
     steps: dict[str, Step] = field(default_factory=dict)
     checklist: tuple[Item, ...] = ()
     synonyms: Synonyms = field(default_factory=Synonyms)
+    aliases: Aliases = field(default_factory=Aliases)
+
+    def entry(self, entry_id: str) -> Entry | None:
+        """Look up an entry by its id of today or an older one; None where there is none."""
+        return self.entries.get(self.aliases.entries.get(entry_id, entry_id))
+
+    def template(self, template_id: str) -> Template | None:
+        """Look up a template by its id of today or an older one; None where there is none."""
+        return self.templates.get(self.aliases.templates.get(template_id, template_id))
+
+    def category(self, category_id: str) -> Category | None:
+        """Look up a category by its id of today or an older one; None where there is none."""
+        return self.categories.get(self.aliases.categories.get(category_id, category_id))

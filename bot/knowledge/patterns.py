@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 from math import prod
 from typing import Final
 
 MAX_CHARACTERS: Final = 300
 MAX_VARIANTS: Final = 2000
+
+_MARK: Final = re.compile(r"[()\\]")
 
 
 class PatternError(ValueError):
@@ -24,6 +27,8 @@ def expand(pattern: str) -> list[str]:
     """
     if len(pattern) > MAX_CHARACTERS:
         raise PatternError(f"a phrase has {len(pattern):,} characters, more than {MAX_CHARACTERS}; shorten it")
+    if not _MARK.search(pattern):  # most phrases, and each is read several times before the bot answers
+        return [pattern]
     variants, end = _alternatives(pattern, 0, depth=0)
     if end < len(pattern):
         raise PatternError(f"the ) at character {end + 1} closes nothing; remove it or write \\)")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.errors import Problem
+from bot.errors import Problem, Severity
 from bot.knowledge.yaml_file import Location, YamlFile
 
 
@@ -40,3 +40,6 @@ class Place:
 
     def problem(self, what: str) -> Problem:
         return self.file.problem(self.location, what)
+
+    def warning(self, what: str) -> Problem:
+        return replace(self.problem(what), severity=Severity.WARNING)

@@ -28,3 +28,14 @@ async def publish(bot: Bot, dialogue: Dialogue) -> None:
             await bot.set_my_short_description(messages.short_description)
     except TelegramError as error:
         _log.warning("the command menu and descriptions could not be set (%s); next time at the next start", error)
+
+
+async def publish_changes(bot: Bot, before: Dialogue, after: Dialogue) -> None:
+    """Publish what an edit of the knowledge changed; Telegram is not asked where that is nothing."""
+    if _shown(before) != _shown(after):
+        await publish(bot, after)
+
+
+def _shown(dialogue: Dialogue) -> tuple[dict[str, str], str, str]:
+    messages = dialogue.knowledge.messages
+    return dialogue.commands, messages.description, messages.short_description

@@ -21,16 +21,48 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_shipped_knowledge_is_fine(call: Call):
+def test_the_shipped_knowledge_leaves_nothing_to_wish_for(call: Call):
     done = call("check", "--knowledge", str(SHIPPED))
     assert (done.returncode, done.stderr) == (0, "")
-    assert "fine" in done.stdout
+    (line,) = done.stdout.splitlines()
+    assert "knowledge: fine; 24 entries" in line
 
 
-def test_check_as_json_has_no_problems_to_tell(call: Call):
-    done = call("check", "--json")
+def test_warnings_are_told_and_are_no_fault(call: Call):
+    done = call("check")
+    assert (done.returncode, done.stderr) == (0, "")
+    *warnings, summary = done.stdout.splitlines()
+    assert [line.split(": ")[:2] for line in warnings] == [
+        [f"knowledge/faq/leaving.yaml:{number}", "warning"] for number in line_numbers("question:")
+    ]
+    assert summary == "knowledge: fine, with 3 warning(s); 3 entries with 5 phrases"
+
+
+def test_check_as_json_tells_how_bad_a_problem_is(call: Call, home: Path, broken: Path):
+    sound, faulty = (json.loads(call("check", "--json", cwd=cwd).stdout) for cwd in (home, broken))
+    assert {problem["severity"] for problem in sound["problems"]} == {"warning"}
+    assert {problem["severity"] for problem in faulty["problems"]} == {"error"}
+
+
+def test_answers_that_nobody_compared_for_long_are_listed(call: Call, tmp_path: Path):
+    write_knowledge(tmp_path / "knowledge", FAQ.replace("2026-11-22", "2020-02-29"))
+    done = call("check", cwd=tmp_path, STALE_AFTER_DAYS="100000")
+    assert "checked_on" not in done.stdout
+    done = call("check", cwd=tmp_path, STALE_AFTER_DAYS="30")
     assert done.returncode == 0
-    assert json.loads(done.stdout) == {"problems": []}
+    assert done.stdout.startswith("knowledge/faq/leaving.yaml:4: warning: checked_on was ")
+    assert done.stdout.count("checked_on") == 1
+
+
+def test_a_file_that_is_named_wrongly_is_told_even_where_it_is_missed(call: Call, tmp_path: Path):
+    write_knowledge(tmp_path / "knowledge")
+    (tmp_path / "knowledge" / "messages.yaml").rename(tmp_path / "knowledge" / "mesages.yaml")
+    done = call("check", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "knowledge/mesages.yaml:1: warning: no file of this name is read; did you mean 'messages.yaml'?" in (
+        done.stdout.splitlines()
+    )
+    assert "1 problem(s) in knowledge" in done.stderr
 
 
 def test_check_lists_all_problems_with_file_and_line(call: Call, broken: Path):
@@ -54,6 +86,7 @@ def test_check_as_json_tells_the_same_problems(call: Call, broken: Path):
 
 
 def line_numbers(*words: str) -> list[int]:
+    """The lines of the broken file, which are those of the sound one, with one of these words."""
     return [n for n, line in enumerate(BROKEN.splitlines(), 1) if any(word in line for word in words)]
 
 

@@ -11,6 +11,7 @@ from bot import tryout
 from bot.cli.live import local_bot
 from bot.cli.outcome import dialogue_over
 from bot.knowledge import Knowledge
+from bot.live import LiveDialogue
 from tests.chromium import ARGUMENTS, EXECUTABLE
 
 FOLDER = Path(__file__).parent
@@ -63,16 +64,16 @@ async def take(phone: Phone, knowledge: Knowledge) -> None:
 
 
 async def main() -> None:
-    dialogue = dialogue_over(FOLDER.parent.parent / "knowledge")
+    live = LiveDialogue(FOLDER.parent.parent / "knowledge", dialogue_over)
     async with (
-        local_bot(dialogue) as local,
+        local_bot(live) as local,
         tryout.serve_page(local, 0) as url,
         async_playwright() as playwright,
         await playwright.chromium.launch(executable_path=EXECUTABLE, args=ARGUMENTS) as browser,
     ):
         page = await browser.new_page(viewport=PHONE, device_scale_factor=1, locale="ja-JP", timezone_id="Asia/Tokyo")
         await page.goto(url)
-        await take(Phone(page, local), dialogue.knowledge)
+        await take(Phone(page, local), live.current().knowledge)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,96 @@
+"""Phrases that do not do their work: too few, claimed by others, or nearly the same as those of others."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from bot.errors import Problem, shown
+from bot.knowledge import Files, Knowledge, Phrase, Place
+from bot.matching import Matcher, near_duplicates
+
+# With fewer, whoever writes in other words is not understood.
+_ENOUGH: Final = 10
+# Of so many phrases of an entry, evenly out of all, more than half have to lead to it.
+_ASKED: Final = 20
+
+
+def wording_warnings(knowledge: Knowledge, files: Files) -> Iterator[Problem]:
+    """Find entries that can hardly be reached in words, and phrases that stand between two of them."""
+    matcher = Matcher(_without_questions(knowledge))
+    for block in files.entries():
+        entry = knowledge.entries[block.child("id").text]
+        if len(entry.phrases) >= _ENOUGH:
+            yield from _lost_question(entry.id, block.child("question"), matcher)
+        else:
+            yield block.child("question").warning(
+                f"{shown(entry.id)} has {_wordings(len(entry.phrases))}, its question included; add some to phrases/, "
+                f"for with {_ENOUGH} or more people are understood far better"
+            )
+    tables = (knowledge.entries, knowledge.smalltalk, knowledge.out_of_scope)
+    phrases = {key: owner.phrases for table in tables for key, owner in table.items()}
+    for block in [*files.entries(), *files.asides()]:
+        yield from _lost_phrases(block, phrases[block.child("id").text], matcher)
+    yield from _between_two(files)
+
+
+def _without_questions(knowledge: Knowledge) -> Knowledge:
+    """Leave the questions out of what is learnt, so that asking them tells whether they would be understood."""
+    entries = {
+        key: replace(entry, phrases=entry.phrases[1:] or entry.phrases) for key, entry in knowledge.entries.items()
+    }
+    return replace(knowledge, entries=entries)
+
+
+def _wordings(count: int) -> str:
+    return "one wording" if count == 1 else f"{count} wordings"
+
+
+def _lost_question(entry_id: str, question: Place, matcher: Matcher) -> Iterator[Problem]:
+    first = _leads_to(question.text, matcher)
+    if first == entry_id:
+        return
+    guard = matcher.explain(question.text).guard
+    if guard:
+        yield question.warning(
+            f"asked this, the bot obeys the guard {shown(guard)} of {shown(first)}; word it in another way, or let the "
+            "guard except it by unless:"
+        )
+    else:
+        yield question.warning(
+            f"asked this, the bot would think of {shown(first)} if it had not learnt it by heart; word it in another "
+            "way, or add phrases"
+        )
+
+
+def _lost_phrases(block: Place, phrases: Sequence[str], matcher: Matcher) -> Iterator[Problem]:
+    """Find an entry that its own phrases do not lead to, so that no other words will."""
+    owner = block.child("id").text
+    asked = phrases[:: -(-len(phrases) // _ASKED)]
+    leads_to = Counter(_leads_to(phrase, matcher) for phrase in asked)
+    if leads_to[owner] * 2 > len(asked):
+        return
+    rival = next(key for key, _ in leads_to.most_common() if key != owner)
+    yield block.child("id").warning(
+        f"of {len(asked)} of its phrases only {leads_to[owner]} lead to {shown(owner)}, others to {shown(rival)}; "
+        "make one of the two, or write phrases that tell them apart"
+    )
+
+
+def _leads_to(question: str, matcher: Matcher) -> str:
+    return matcher.rank(question).matches[0].id
+
+
+def _between_two(files: Files) -> Iterator[Problem]:
+    phrases = [(phrase, variant) for phrase in files.all_phrases() for variant in phrase.variants]
+    told: set[tuple[Phrase, Phrase]] = set()
+    for pair in near_duplicates([(phrase.owner, variant) for phrase, variant in phrases]):
+        (other, earlier), (phrase, variant) = phrases[pair.first], phrases[pair.second]
+        if (other, phrase) not in told:  # one of all the variants of two patterns tells enough
+            told.add((other, phrase))
+            yield phrase.place.warning(
+                f"{shown(variant)} of {shown(phrase.owner)} reads almost like {shown(earlier)} of {shown(other.owner)} "
+                f"({other.place.where}); keep one of them, or make clear what differs"
+            )

@@ -1,0 +1,159 @@
+"""Each kind of advice: where, what, what to do; and nothing where all is well."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.checking.conftest import PHONE, POINTS, Folder, Spoil
+
+
+def changed(old: str, new: str) -> Spoil:
+    return lambda folder: folder.change(old, new)
+
+
+def written(name: str, text: str) -> Spoil:
+    return lambda folder: folder.write(name, text)
+
+
+GUARDED = "- {id: other, label: 他, answer: 他の話です。, guard: [電話で伝えて], phrases: [他の用件]}\n"
+TEMPLATES = """\
+- {id: one, label: 連絡, title: 一通目, recipient: support, text: 一通目です。}
+- {id: two, label: 連絡！, title: 二通目, recipient: support, text: 二通目です。}
+"""
+
+# Each row: what is done to the knowledge, and all that is said of it.
+ADVICE = {
+    "nothing": (lambda folder: None, []),
+    "few phrases": (
+        changed(f", {POINTS[-1]}", ""),
+        [
+            "faq/a.yaml:7: warning: 'm3-points' has 9 wordings, its question included; add some to phrases/, "
+            "for with 10 or more people are understood far better"
+        ],
+    ),
+    "long answer": (
+        changed("使い切ってから退会してください。", "長い話です。" * 170),
+        [
+            "faq/a.yaml:9: warning: the answer has 1,033 characters, much for a phone; shorten it to 1,000, or make "
+            "two entries of it"
+        ],
+    ),
+    "late conclusion": (
+        changed("ポイントは消滅します。\n", "一行目です。\n      二行目です。\n      三行目です。\n"),
+        [
+            "faq/a.yaml:9: warning: the answer begins with 20 characters without a blank line; say the conclusion in "
+            "two lines and leave one blank after it, for groups show nothing else"
+        ],
+    ),
+    "long conclusion": (
+        changed("answer: はい、かまいません。", f"answer: {'はい。' * 34}"),
+        [
+            "faq/a.yaml:17: warning: the answer begins with 102 characters without a blank line; say the conclusion in "
+            "two lines and leave one blank after it, for groups show nothing else"
+        ],
+    ),
+    "related to itself": (
+        changed("related: [phone]", "related: [phone, m3-points]"),
+        ["faq/a.yaml:13: warning: the entry is related to itself; remove its id here"],
+    ),
+    "related twice": (
+        changed("related: [phone]", "related: [phone, phone]"),
+        ["faq/a.yaml:13: warning: 'phone' is named twice here; remove one"],
+    ),
+    "related too often": (
+        changed("related: [phone]", "related: [phone, phone, phone, phone]"),
+        [
+            "faq/a.yaml:13: warning: 'phone' is named twice here; remove one",
+            "faq/a.yaml:13: warning: 4 related entries are named and only the first 3 become buttons; "
+            "remove the others",
+        ],
+    ),
+    "two equal buttons": (
+        changed("related: [m3-points]\n", "related: [m3-points]\n    label: 退会すると、ポイントはどうなりますか\n"),
+        [
+            "faq/a.yaml:19: warning: the button '退会すると、ポイントはどうなりますか' looks like that of another "
+            "entry (faq/a.yaml:7); say what differs"
+        ],
+    ),
+    "two equal messages": (
+        written("templates.yaml", TEMPLATES),
+        [
+            "templates.yaml:2: warning: the button '連絡！' looks like that of another template (templates.yaml:1); "
+            "say what differs"
+        ],
+    ),
+    "two equal categories": (
+        written(
+            "faq/b.yaml",
+            "id: again\nlabel: 退会\nsource: x\nchecked_on: 2026-11-22\nentries:\n  - id: fax\n"
+            "    question: ファクスは使えますか？\n    answer: いいえ。\n"
+            "    phrases: [ファクス(は|を|と|が|も|の|って|ある|ない)]\n",
+        ),
+        [
+            "faq/b.yaml:2: warning: the button '退会' looks like that of another category (faq/a.yaml:2); "
+            "say what differs"
+        ],
+    ),
+    "a question of the other": (
+        changed("question: 電話で伝えてもかまいませんか？", "question: ポイントはどうなるのでしょうか？"),
+        [
+            "faq/a.yaml:15: warning: asked this, the bot would think of 'm3-points' if it had not learnt it by heart; "
+            "word it in another way, or add phrases"
+        ],
+    ),
+    "a guarded question": (
+        written("out_of_scope.yaml", GUARDED),
+        [
+            "faq/a.yaml:15: warning: asked this, the bot obeys the guard '電話で伝えて' of 'other'; word it in another "
+            "way, or let the guard except it by unless:"
+        ],
+    ),
+    "near duplicates": (
+        written("phrases/more.yaml", "phone: [貯まったポイントがもったいない(よ|ね)]\n"),
+        [
+            "phrases/more.yaml:1: warning: '貯まったポイントがもったいないよ' of 'phone' reads almost like "
+            "'貯まったポイントがもったいない' of 'm3-points' (faq/a.yaml:8); keep one of them, or make clear what "
+            "differs"
+        ],
+    ),
+    "old": (
+        changed("checked_on: 2026-11-22", "checked_on: 2025-11-30"),
+        [
+            "faq/a.yaml:4: warning: checked_on was 366 days ago; compare with the source again and write the day "
+            "of today"
+        ],
+    ),
+    "old in one entry": (
+        changed("    related: [phone]\n", "    related: [phone]\n    checked_on: 2025-11-30\n"),
+        [
+            "faq/a.yaml:14: warning: checked_on was 366 days ago; compare with the source again and write the day "
+            "of today"
+        ],
+    ),
+    "just not old": (changed("checked_on: 2026-11-22", "checked_on: 2025-12-01"), []),
+    "tomorrow": (changed("checked_on: 2026-11-22", "checked_on: 2026-12-02"), []),
+    "to come": (
+        changed("checked_on: 2026-11-22", "checked_on: 2026-12-03"),
+        ["faq/a.yaml:4: warning: checked_on lies in the future; write the day on which it was compared"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("spoil", "said"), ADVICE.values(), ids=ADVICE)
+def test_advice_says_where_what_and_what_to_do(folder: Folder, spoil: Spoil, said: list[str]):
+    spoil(folder)
+
+    assert folder.advice() == said
+
+
+def test_an_entry_that_its_own_phrases_do_not_lead_to_is_told(folder: Folder):
+    """Its phrases are those of the guard, but for its question."""
+    folder.change(", ".join(PHONE), ", ".join(f"ファクスで{phrase}" for phrase in PHONE))
+    folder.write(
+        "out_of_scope.yaml", "- {id: fax, label: ファクス, answer: 使えません。, guard: [ファクス], phrases: [FAX]}\n"
+    )
+
+    assert folder.advice() == [
+        "faq/a.yaml:14: warning: of 10 of its phrases only 1 lead to 'phone', others to 'fax'; make one of the two, or "
+        "write phrases that tell them apart"
+    ]

@@ -1,0 +1,149 @@
+"""Broken knowledge never becomes live: the last good one stays, and each fault is told once."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+
+from bot.cli.outcome import dialogue_over
+from bot.dialogue import Dialogue
+from bot.errors import CannotStart, KnowledgeError
+from bot.live import LiveDialogue, Refused, Reloaded
+from tests.cli.conftest import FAQ
+from tests.live.conftest import PATIENCE, Follower, answer
+
+
+def errors(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+
+
+def move(path: Path, to: Path) -> None:
+    path.rename(to)
+
+
+async def test_the_last_good_knowledge_stays_and_the_fault_is_told(
+    follower: Follower, caplog: pytest.LogCaptureFixture
+):
+    good = follower.live.current()
+    follower.edit("related: [email]", "related: [emial]")
+    await follower.hears(lambda: bool(follower.faults))
+    assert follower.live.current() is good
+    ((complaint,),) = [refused.complaints for refused in follower.faults]
+    line = FAQ.splitlines().index("    related: [email]") + 1
+    assert complaint == f"{follower.faq}:{line}: there is no entry 'emial'; did you mean 'email'?"
+    assert errors(caplog) == [f"{complaint} (the knowledge from before stays live)"]
+
+
+async def test_a_fault_is_told_once_until_it_is_mended(follower: Follower, caplog: pytest.LogCaptureFixture):
+    follower.edit("related: [email]", "related: [emial]")
+    await follower.hears(lambda: len(follower.faults) == 1)
+    follower.edit("id: leaving\n", "# a line more, and the fault stands elsewhere\nid: leaving\n")
+    follower.edit("メールの送り先", "メール(の送り先")  # a second fault
+    await follower.hears(lambda: len(follower.faults) == 2)
+    assert [len(refused.complaints) for refused in follower.faults] == [1, 1]
+    assert "never closed" in follower.faults[1].complaints[0]
+
+    outcome = await follower.live.reload()  # who asks is told everything
+    assert isinstance(outcome, Refused)
+    assert len(outcome.complaints) == 2
+    assert len(follower.faults) == 2
+
+    follower.edit("メール(の送り先", "メールの送り先")
+    follower.edit("related: [emial]", "related: [email]")
+    follower.edit("ポイントは消滅します。", "治りました。")
+    await follower.answers("m3-points", "治りました。")
+    follower.edit("related: [email]", "related: [emial]")
+    await follower.hears(lambda: len(follower.faults) == 3)
+    assert len(errors(caplog)) == 3
+
+
+async def test_a_directory_that_is_gone_costs_nothing(follower: Follower, directory: Path):
+    move(directory, directory.with_name("away"))
+    await follower.hears(lambda: bool(follower.faults))
+    assert "there is no knowledge directory here" in follower.faults[0].complaints[0]
+    assert answer(follower.live, "m3-points") == "ポイントは消滅します。"
+    move(directory.with_name("away"), directory)
+    follower.edit("ポイントは消滅します。", "戻りました。")
+    await follower.answers("m3-points", "戻りました。")
+
+
+@pytest.mark.parametrize("spoil", ["id: [", "", "\x00", "- " * 30_000], ids=["no YAML", "empty", "control", "huge"])
+async def test_a_file_of_rubbish_costs_nothing(follower: Follower, spoil: str):
+    follower.faq.write_text(spoil, encoding="utf-8")
+    await follower.hears(lambda: bool(follower.faults))
+    assert answer(follower.live, "m3-points") == "ポイントは消滅します。"
+    follower.faq.write_text(FAQ.replace("ポイントは消滅します。", "治りました。"), encoding="utf-8")
+    await follower.answers("m3-points", "治りました。")
+
+
+async def test_a_fault_of_the_program_is_no_end(directory: Path, caplog: pytest.LogCaptureFixture):
+    broken = False
+
+    def learn(path: Path) -> Dialogue:
+        if broken:
+            raise ZeroDivisionError("quotes a question")
+        return dialogue_over(path)
+
+    live = LiveDialogue(directory, learn)
+    broken = True
+    outcome = await live.reload()
+    assert isinstance(outcome, Refused)
+    assert "ZeroDivisionError" in outcome.complaints[0]
+    assert "quotes" not in caplog.text
+    broken = False
+    assert isinstance(await live.reload(), Reloaded)
+
+
+async def test_the_bot_answers_while_it_learns(directory: Path):
+    learning, go_on = threading.Event(), threading.Event()
+    go_on.set()
+
+    def learn(path: Path) -> Dialogue:
+        learning.set()
+        assert go_on.wait(PATIENCE)
+        return dialogue_over(path)
+
+    live = LiveDialogue(directory, learn)
+    learning.clear()
+    go_on.clear()
+    reloading = asyncio.create_task(live.reload())
+    assert await asyncio.to_thread(learning.wait, PATIENCE)
+    assert live.current().command("start", "m3-points").messages
+    assert not reloading.done()
+    go_on.set()
+    assert isinstance(await reloading, Reloaded)
+
+
+async def test_what_is_half_written_is_not_told(directory: Path):
+    """A checkout takes its time: what is broken only because files changed during the reading is read again."""
+    times = 0
+
+    def learn(path: Path) -> Dialogue:
+        nonlocal times
+        times += 1
+        if times == 2:
+            faq.write_text(FAQ.replace("ポイントは消滅します。", "全部です。"), encoding="utf-8")
+            raise KnowledgeError([])
+        return dialogue_over(path)
+
+    faq = directory / "faq" / "leaving.yaml"
+    live = LiveDialogue(directory, learn)
+    follower = Follower(directory, live)
+    async with live.watching():
+        faq.write_text(FAQ.replace("ポイントは消滅します。", "半分です。"), encoding="utf-8")
+        await follower.answers("m3-points", "全部です。")
+    assert follower.faults == []
+
+
+@pytest.mark.parametrize("error", [KnowledgeError, CannotStart])
+def test_it_does_not_start_on_broken_knowledge(directory: Path, error: type[Exception]):
+    if error is KnowledgeError:
+        (directory / "messages.yaml").unlink()
+    else:
+        shutil.rmtree(directory)
+    with pytest.raises(error):
+        LiveDialogue(directory, dialogue_over)
