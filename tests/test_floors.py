@@ -31,6 +31,7 @@ FLOORS = {
     "bot.settings": 4,
     "bot.logs": 4,
     "bot.live": 4,
+    "bot.cache": 4,
     "bot.checking": 4,
     "bot.evaluation": 4,
     "bot.cli": 5,

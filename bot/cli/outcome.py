@@ -8,9 +8,8 @@ from typing import Final
 
 from rich.console import Console
 
+from bot.cache import learnt
 from bot.dialogue import Dialogue
-from bot.knowledge import load
-from bot.matching import Matcher
 
 FINE: Final = 0
 FAULT_FOUND: Final = 1
@@ -20,9 +19,11 @@ _PIPED_WIDTH: Final = 160
 
 
 def dialogue_over(directory: Path, retention_days: int | None = None) -> Dialogue:
-    """Load a knowledge directory and learn its phrases, in some seconds; None for a bot that keeps no records."""
-    knowledge = load(directory)
-    return Dialogue(knowledge, Matcher(knowledge), retention_days)
+    """Load a knowledge directory and learn its phrases, in some seconds unless it was learnt before.
+
+    `retention_days` is None for a bot that keeps no records.
+    """
+    return Dialogue(*learnt(directory), retention_days)
 
 
 def console() -> Console:

@@ -90,6 +90,10 @@ class Analyser:
             reading = characters
         return Analysis(characters, kept, compared(reading))
 
+    def characters(self, text: str) -> str:
+        """Return the characters of the analysis of a text, without the rest of it."""
+        return compared("".join(part + name for part, name in self._parts(clean(text)[:_MAX_CHARACTERS])))
+
     def concepts(self, forms: Sequence[str]) -> tuple[str, ...]:
         """Name the synonym groups that words in their dictionary forms, alone or side by side, belong to; each once."""
         found = (

@@ -71,8 +71,8 @@ class Matcher:
         self._analyser = Analyser(knowledge.synonyms)
         asides = knowledge.out_of_scope
         self._guards = Guards(
-            {self._compared(guard): kind for kind, aside in asides.items() for guard in aside.guards},
-            {kind: tuple(map(self._compared, aside.unless)) for kind, aside in asides.items()},
+            {self._analyser.characters(guard): kind for kind, aside in asides.items() for guard in aside.guards},
+            {kind: tuple(map(self._analyser.characters, aside.unless)) for kind, aside in asides.items()},
         )
         analyses = [self._analyser.analyse(phrase) for _, phrase in self._phrases]
         self._corrector = Corrector(analyses)
@@ -150,9 +150,6 @@ class Matcher:
         if rest and len(greeting) <= _MAX_GREETING and _is_small_talk(self._rank(greeting)):
             return [greeting, rest, *parts[1:]]
         return parts
-
-    def _compared(self, text: str) -> str:
-        return self._analyser.analyse(text).characters
 
     def _rank(self, sentence: str) -> Ranking:
         seen = self._see(sentence)

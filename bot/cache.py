@@ -1,0 +1,98 @@
+"""Floor 4: what was learnt from a knowledge directory, kept on disk: the next start need not learn it again."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import logging
+import os
+import pickle
+import platform
+from importlib import metadata
+from pathlib import Path
+from typing import Any, Final
+
+from bot.knowledge import Knowledge, load
+from bot.matching import Matcher
+
+_log = logging.getLogger(__name__)
+
+_FOLDER: Final = Path("data") / "learnt"
+_KEPT: Final = 3
+_SOURCE: Final = Path(__file__).parent
+# What is kept is right as long as these are what they were.
+_PROGRAM: Final = ("*.py", "knowledge/*.py", "matching/*.py", "matching/*.txt")
+_LIBRARIES: Final = ("numpy", "scipy", "sudachipy", "sudachidict-small", "jaconv", "pydantic")
+# All that a kept file may bring to life, beside the values of these floors.
+_OURS: Final = ("bot.text", "bot.knowledge.", "bot.matching.")
+_OTHERS: Final = {
+    ("array", "_array_reconstructor"),
+    ("array", "array"),
+    ("builtins", "frozenset"),
+    ("collections", "Counter"),
+    ("datetime", "date"),
+    ("numpy", "dtype"),
+    ("numpy", "ndarray"),
+    ("numpy._core.multiarray", "_reconstruct"),
+    ("numpy._core.numeric", "_frombuffer"),
+    ("re", "_compile"),
+    ("scipy.sparse._csr", "csr_matrix"),
+}
+
+
+class _Unpickler(pickle.Unpickler):
+    """Refuses everything but the values that a matcher is made of."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if module.startswith(_OURS) or (module, name) in _OTHERS:
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name} does not belong here")
+
+
+def learnt(directory: Path, folder: Path = _FOLDER) -> tuple[Knowledge, Matcher]:
+    """Load and learn a knowledge directory, or read from `folder` what was learnt from these very files before.
+
+    Raises what `load` raises. A folder that cannot be read or written costs time, and nothing else.
+    """
+    kept = folder / f"{_fingerprint(directory)}.pickle"
+    try:
+        found: tuple[Knowledge, Matcher] = _Unpickler(io.BytesIO(kept.read_bytes())).load()
+    except FileNotFoundError:
+        pass
+    except Exception as error:  # torn, foreign, of another version: whatever it is, learning anew mends it
+        _log.debug("%s cannot be used (%s)", kept, type(error).__name__)
+    else:
+        return found
+    knowledge = load(directory)
+    matcher = Matcher(knowledge)
+    _keep(kept, pickle.dumps((knowledge, matcher), pickle.HIGHEST_PROTOCOL))
+    return knowledge, matcher
+
+
+def _fingerprint(directory: Path) -> str:
+    """Tell the files of a knowledge, and the program that reads them, from all others."""
+    seen = hashlib.sha256(repr([platform.python_version(), *map(metadata.version, _LIBRARIES)]).encode())
+    program = [path for pattern in _PROGRAM for path in _SOURCE.glob(pattern)]
+    knowledge = [path for pattern in ("*.y*ml", "*/*.y*ml") for path in directory.glob(pattern)]
+    for path in [*sorted(program), *sorted(knowledge)]:
+        try:
+            content = path.read_bytes()
+        except OSError:
+            content = b""  # the loader says what is wrong with it
+        seen.update(repr((path.name, path.parent.name, len(content))).encode() + content)
+    return seen.hexdigest()[:32]
+
+
+def _keep(path: Path, content: bytes) -> None:
+    """Write a file as a whole or not at all, readable for its owner alone, and delete all but the latest ones."""
+    draft = path.with_suffix(f".{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(content)
+        draft.replace(path)
+        latest = sorted(path.parent.glob("*.pickle"), key=lambda kept: kept.stat().st_mtime, reverse=True)
+        for old in latest[_KEPT:]:
+            old.unlink(missing_ok=True)
+    except OSError as error:
+        _log.debug("what was learnt cannot be kept in %s (%s)", path.parent, error.strerror)
