@@ -85,15 +85,16 @@ Outcome = Reloaded | Refused
 class LiveDialogue:
     """Holds the dialogue over a directory, and replaces it as a whole when the files have changed and are sound.
 
-    `learn` makes a dialogue of the directory and raises BotError for a knowledge that cannot be used: at once for the
-    first one; later the last good one stays. It is called in a thread, so the bot goes on answering meanwhile.
+    `learn` makes a dialogue of the directory, given the one before if there is one, and raises BotError for a knowledge
+    that cannot be used: at once for the first one; later the last good one stays. It is called in a thread, so the bot
+    goes on answering meanwhile.
     """
 
-    def __init__(self, directory: Path, learn: Callable[[Path], Dialogue]) -> None:
+    def __init__(self, directory: Path, learn: Callable[[Path, Dialogue | None], Dialogue]) -> None:
         self._directory = directory
         self._learn = learn
         self._stamp = _stamp(directory)  # taken first: what is written while learning is learnt next
-        self._dialogue = learn(directory)
+        self._dialogue = learn(directory, None)
         self._learning = asyncio.Lock()
         self._told: frozenset[Hashable] = frozenset()
         self._on_change: list[Callable[[Reloaded], Awaitable[None]]] = []
@@ -182,7 +183,7 @@ class LiveDialogue:
             before = self._dialogue
             self._stamp = await asyncio.to_thread(_stamp, self._directory)
             try:
-                self._dialogue = await asyncio.to_thread(self._learn, self._directory)
+                self._dialogue = await asyncio.to_thread(self._learn, self._directory, before)
             except Exception as error:
                 faults = _faults(error)
                 if await self._is_edited():  # in the midst of a checkout; what it has become is learnt next

@@ -24,7 +24,7 @@ browser, context, page = chromium.browser, chromium.context, chromium.page
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def url(dialogue: Dialogue) -> AsyncIterator[str]:
-    live = LiveDialogue(SHIPPED, lambda _: dialogue)
+    live = LiveDialogue(SHIPPED, lambda _directory, _before: dialogue)
     async with local_bot(live) as local, tryout.serve_page(local, 0) as address:
         yield address
 

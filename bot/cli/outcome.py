@@ -18,12 +18,13 @@ CANNOT_START: Final = 2
 _PIPED_WIDTH: Final = 160
 
 
-def dialogue_over(directory: Path, retention_days: int | None = None) -> Dialogue:
+def dialogue_over(directory: Path, before: Dialogue | None = None, *, retention_days: int | None = None) -> Dialogue:
     """Load a knowledge directory and learn its phrases, in some seconds unless it was learnt before.
 
-    `retention_days` is None for a bot that keeps no records.
+    `before` is the dialogue over an earlier state of the files, which saves part of that; `retention_days` is None for
+    a bot that keeps no records.
     """
-    return Dialogue(*learnt(directory), retention_days)
+    return Dialogue(*learnt(directory, before.matcher if before else None), retention_days)
 
 
 def console() -> Console:

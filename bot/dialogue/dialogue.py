@@ -82,7 +82,7 @@ class Dialogue:
 
     def __init__(self, knowledge: Knowledge, matcher: Matcher, retention_days: int | None = None) -> None:
         self.knowledge = knowledge
-        self._matcher = matcher
+        self.matcher = matcher
         self._retention_days = retention_days
         self._names = tuple(spelling for spellings in knowledge.synonyms.names for spelling in spellings)
         screens: dict[str, Callable[[Knowledge], Message]] = {
@@ -113,11 +113,11 @@ class Dialogue:
 
     def decide(self, question: str) -> Decision:
         """Find out what a question asks, without saying anything yet."""
-        return decide(self._matcher.rank(question))
+        return decide(self.matcher.rank(question))
 
     def explain(self, sentence: str, *entry_ids: str) -> Explanation:
         """Say how the sentence of a ranking was understood, and what speaks for each of these entries."""
-        return self._matcher.explain(sentence, *entry_ids)
+        return self.matcher.explain(sentence, *entry_ids)
 
     def question(self, question: str) -> Reply:
         """Answer what a person wrote in their own words; a word that means a command is obeyed."""

@@ -31,7 +31,7 @@ _ASKING: Final = files("bot.matching").joinpath("asking.txt").read_text(encoding
 _DOUBLE_N: Final = re.compile(r"nn(?=[aiueoy])")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Word:
     """A content word: its dictionary form, the reading of what was written in hiragana, whether a dictionary has it."""
 
@@ -40,7 +40,11 @@ class Word:
     in_dictionary: bool = True
 
 
-@dataclass(frozen=True)
+# Phrases have few different words: each is made once.
+_word = lru_cache(maxsize=10_000)(Word)
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """A text as the search sees it.
 
@@ -122,7 +126,7 @@ class Analyser:
                 continue
             read = hiragana(morpheme.reading_form() or morpheme.surface())
             if part_of_speech in _CONTENT:
-                words.append(Word(morpheme.normalized_form().lower(), read, not morpheme.is_oov()))
+                words.append(_word(morpheme.normalized_form().lower(), read, not morpheme.is_oov()))
             reading += read
         return words, reading
 

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from bot.knowledge import Aside, Entry, Knowledge
+from bot.knowledge import Aside, Entry, Knowledge, Synonyms
 from bot.matching.analysis import Analyser, Analysis
 from bot.matching.classifier import Classifier
 from bot.matching.confidence import Evidence, confidence
@@ -57,7 +57,8 @@ class _Seen:
 class Matcher:
     """Learns all phrases of the knowledge when made, in a few seconds; then a question takes milliseconds."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, before: Matcher | None = None) -> None:
+        """Learn; what `before`, over an earlier state of the knowledge, has analysed is not analysed again."""
         tables: dict[Kind, Mapping[str, Entry | Aside]] = {
             Kind.FAQ: knowledge.entries,
             Kind.SMALLTALK: knowledge.smalltalk,
@@ -68,20 +69,25 @@ class Matcher:
         self._faq = len(knowledge.entries)
         entries = [entry for table in tables.values() for entry in table.values()]
         self._phrases = [(number, phrase) for number, entry in enumerate(entries) for phrase in entry.phrases]
-        self._analyser = Analyser(knowledge.synonyms)
+        self._synonyms: Synonyms = knowledge.synonyms
+        if before and before._synonyms != knowledge.synonyms:
+            before = None
+        self._analyser: Analyser = before._analyser if before else Analyser(knowledge.synonyms)
+        known: dict[str, Analysis] = before._analyses if before else {}
         asides = knowledge.out_of_scope
         self._guards = Guards(
             {self._analyser.characters(guard): kind for kind, aside in asides.items() for guard in aside.guards},
             {kind: tuple(map(self._analyser.characters, aside.unless)) for kind, aside in asides.items()},
         )
-        analyses = [self._analyser.analyse(phrase) for _, phrase in self._phrases]
+        answers = [str(entry.answer) for entry in knowledge.entries.values()]
+        texts = [*(phrase for _, phrase in self._phrases), *answers]
+        self._analyses: dict[str, Analysis] = {text: known.get(text) or self._analyser.analyse(text) for text in texts}
+        analyses = [self._analyses[phrase] for _, phrase in self._phrases]
         self._corrector = Corrector(analyses)
         self._phrasebook = Phrasebook([analysis.reading for analysis in analyses])
-        # An answer counts as one more phrase: all that there is beside the question where an entry has no others.
-        answers = [str(entry.answer) for entry in knowledge.entries.values()]
-        texts = [*analyses, *map(self._analyser.analyse, answers)]
         least = _MIN_PHRASES if len(self._phrases) > _MANY * len(self._ids) else 1
-        documents = (self._understood(analysis)[1] for analysis in texts)
+        # An answer counts as one more phrase: all that there is beside the question where an entry has no others.
+        documents = (self._understood(self._analyses[text])[1] for text in texts)
         self._vectoriser, vectors = Vectoriser.learn(documents, least)
         labels = [*(number for number, _ in self._phrases), *range(len(answers))]
         self._classifier = Classifier(vectors, labels, len(self._ids))

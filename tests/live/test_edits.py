@@ -127,8 +127,8 @@ async def test_a_link_that_leads_elsewhere_is_followed(directory: Path, tmp_path
 
 
 async def test_what_is_written_while_the_bot_starts_is_live(directory: Path):
-    def learn(path: Path) -> Dialogue:
-        dialogue = dialogue_over(path)
+    def learn(path: Path, before: Dialogue | None) -> Dialogue:
+        dialogue = dialogue_over(path, before)
         (directory / "faq" / "leaving.yaml").write_text(edited(), encoding="utf-8")
         return dialogue
 
@@ -142,9 +142,9 @@ async def test_what_is_written_while_the_bot_starts_is_live(directory: Path):
 async def test_what_is_no_knowledge_is_not_read(directory: Path):
     learned: list[Path] = []
 
-    def learn(path: Path) -> Dialogue:
+    def learn(path: Path, before: Dialogue | None) -> Dialogue:
         learned.append(path)
-        return dialogue_over(path)
+        return dialogue_over(path, before)
 
     live = LiveDialogue(directory, learn)
     follower = Follower(directory, live)

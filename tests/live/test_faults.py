@@ -83,10 +83,10 @@ async def test_a_file_of_rubbish_costs_nothing(follower: Follower, spoil: str):
 async def test_a_fault_of_the_program_is_no_end(directory: Path, caplog: pytest.LogCaptureFixture):
     broken = False
 
-    def learn(path: Path) -> Dialogue:
+    def learn(path: Path, before: Dialogue | None) -> Dialogue:
         if broken:
             raise ZeroDivisionError("quotes a question")
-        return dialogue_over(path)
+        return dialogue_over(path, before)
 
     live = LiveDialogue(directory, learn)
     broken = True
@@ -102,10 +102,10 @@ async def test_the_bot_answers_while_it_learns(directory: Path):
     learning, go_on = threading.Event(), threading.Event()
     go_on.set()
 
-    def learn(path: Path) -> Dialogue:
+    def learn(path: Path, before: Dialogue | None) -> Dialogue:
         learning.set()
         assert go_on.wait(PATIENCE)
-        return dialogue_over(path)
+        return dialogue_over(path, before)
 
     live = LiveDialogue(directory, learn)
     learning.clear()
@@ -122,13 +122,13 @@ async def test_what_is_half_written_is_not_told(directory: Path):
     """A checkout takes its time: what is broken only because files changed during the reading is read again."""
     times = 0
 
-    def learn(path: Path) -> Dialogue:
+    def learn(path: Path, before: Dialogue | None) -> Dialogue:
         nonlocal times
         times += 1
         if times == 2:
             faq.write_text(FAQ.replace("ポイントは消滅します。", "全部です。"), encoding="utf-8")
             raise KnowledgeError([])
-        return dialogue_over(path)
+        return dialogue_over(path, before)
 
     faq = directory / "faq" / "leaving.yaml"
     live = LiveDialogue(directory, learn)

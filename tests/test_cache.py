@@ -1,0 +1,120 @@
+"""What was learnt is read again, and never trusted further than it deserves."""
+
+import pickle
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from bot import cache
+from bot.errors import KnowledgeError
+from bot.knowledge import Knowledge
+from bot.matching import Matcher
+
+MESSAGES = Path(__file__).parent.parent / "knowledge" / "messages.yaml"
+FAQ = """id: leaving
+label: 退会
+source: 記事
+checked_on: 2026-11-22
+entries:
+  - {id: points, question: ポイントは消えますか？, answer: 消えます。}
+  - {id: mail, question: 退会メールの送り先はどこですか？, answer: 公式サイトに書いてあります。}
+"""
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Path:
+    directory = tmp_path / "knowledge"
+    (directory / "faq").mkdir(parents=True)
+    (directory / "faq" / "a.yaml").write_text(FAQ, encoding="utf-8")
+    lines = MESSAGES.read_text(encoding="utf-8").splitlines(keepends=True)
+    messages = ["suggested: [points]\n", *(line for line in lines if not line.startswith("suggested:"))]
+    (directory / "messages.yaml").write_text("".join(messages), encoding="utf-8")
+    return directory
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "learnt"
+
+
+def test_what_was_learnt_is_not_learnt_again(directory: Path, folder: Path, monkeypatch: pytest.MonkeyPatch):
+    knowledge, matcher = cache.learnt(directory, folder=folder)
+    monkeypatch.setattr(cache, "Matcher", None)  # whoever learns now, fails
+    again, kept = cache.learnt(directory, folder=folder)
+    assert again == knowledge
+    assert kept.rank("ポイントどうなる") == matcher.rank("ポイントどうなる")
+    assert kept.explain("ポイント", "points") == matcher.explain("ポイント", "points")
+
+
+def test_the_shipped_knowledge_comes_back_as_it_was(knowledge: Knowledge, matcher: Matcher, folder: Path):
+    directory = MESSAGES.parent
+    cache.learnt(directory, folder=folder)
+    again, kept = cache.learnt(directory, folder=folder)
+    assert again == knowledge
+    for question in ("大会したらぽいんと消える", "マイナビを退会したい", "😊"):
+        assert kept.rank(question) == matcher.rank(question)
+
+
+def test_an_edit_is_learnt(directory: Path, folder: Path):
+    cache.learnt(directory, folder=folder)
+    edited = FAQ.replace("消えます。", "消えません。")
+    (directory / "faq" / "a.yaml").write_text(edited, encoding="utf-8")
+    knowledge, _ = cache.learnt(directory, folder=folder)
+    assert str(knowledge.entries["points"].answer) == "消えません。"
+
+
+def test_a_broken_edit_is_refused_although_the_state_before_is_kept(directory: Path, folder: Path):
+    cache.learnt(directory, folder=folder)
+    (directory / "faq" / "a.yaml").write_text("id: [", encoding="utf-8")
+    with pytest.raises(KnowledgeError):
+        cache.learnt(directory, folder=folder)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\x80\x05garbage", pickle.dumps("a text")[:-3]], ids=["empty", "foreign", "torn"]
+)
+def test_a_file_that_is_none_is_learnt_over(directory: Path, folder: Path, content: bytes):
+    cache.learnt(directory, folder=folder)
+    (kept,) = folder.iterdir()
+    whole = kept.read_bytes()
+    kept.write_bytes(content)
+    assert cache.learnt(directory, folder=folder)[1].rank("ポイント").matches[0].id == "points"
+    assert len(kept.read_bytes()) == len(whole)
+
+
+@pytest.fixture
+def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+class _Trap:
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return (Path.touch, (Path("sprung"),))  # type: ignore[return-value]
+
+
+def test_a_file_cannot_make_the_bot_do_things(
+    directory: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+    cache.learnt(directory, folder=folder)
+    (kept,) = folder.iterdir()
+    kept.write_bytes(pickle.dumps(_Trap()))
+    cache.learnt(directory, folder=folder)
+    assert not (tmp_path / "sprung").exists()
+
+
+def test_only_the_owner_may_read_it_and_only_the_latest_stay(directory: Path, folder: Path, tmp_path: Path):
+    for number in range(5):
+        copy = copytree(directory, tmp_path / f"copy{number}")
+        (copy / "faq" / "a.yaml").write_text(FAQ.replace("消えます。", f"{number}日で消えます。"), encoding="utf-8")
+        cache.learnt(copy, folder=folder)
+    kept = list(folder.iterdir())
+    assert len(kept) == 3
+    assert all(path.stat().st_mode & 0o077 == 0 for path in kept)
+
+
+def test_a_folder_that_cannot_be_made_costs_only_time(directory: Path, tmp_path: Path):
+    (tmp_path / "file").touch()
+    _, matcher = cache.learnt(directory, folder=tmp_path / "file" / "learnt")
+    assert matcher.rank("ポイント").matches[0].id == "points"
