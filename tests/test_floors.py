@@ -34,12 +34,14 @@ FLOORS = {
     "bot.cache": 4,
     "bot.checking": 4,
     "bot.evaluation": 4,
+    "bot.report": 4,
     "bot.cli": 5,
     "bot.__main__": 6,
 }
 DOORS = {
     "telegram": {"bot.telegram", "bot.tryout"},
-    "tornado": {"bot.tryout"},
+    "tornado": {"bot.tryout", "bot.report"},
+    "pygal": {"bot.report"},
     "rapidfuzz": {"bot.matching"},
     "sudachipy": {"bot.matching"},
     "jaconv": {"bot.matching"},

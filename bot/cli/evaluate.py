@@ -10,13 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, TypeVar
 
-from rich.console import Console
 from rich.markup import escape
-from rich.progress import track
 from rich.table import Table
 
 from bot import evaluation
-from bot.cli.outcome import FAULT_FOUND, FINE, console, dialogue_over
+from bot.cli.outcome import FAULT_FOUND, FINE, console, dialogue_over, with_progress
 from bot.dialogue import THRESHOLDS
 from bot.errors import CannotStart
 from bot.evaluation import Graded, HeldOut
@@ -45,7 +43,7 @@ def evaluate(options: argparse.Namespace, _settings: Settings, directory: Path) 
         return _held_out(options, directory)
     questions = evaluation.read(options.file)
     dialogue = dialogue_over(directory)
-    graded = evaluation.grade(dialogue.decide, _with_progress(questions, "asking"))
+    graded = evaluation.grade(dialogue.decide, with_progress(questions, "asking"))
     figures = evaluation.figures(graded)
     failures = evaluation.failed_gates(figures, dict(options.gate))
     if options.json:
@@ -59,7 +57,7 @@ def evaluate(options: argparse.Namespace, _settings: Settings, directory: Path) 
 
 def _held_out(options: argparse.Namespace, directory: Path) -> int:
     knowledge = load(directory)
-    results = list(evaluation.held_out(knowledge, lambda folds: _with_progress(folds, "learning and asking")))
+    results = list(evaluation.held_out(knowledge, lambda folds: with_progress(folds, "learning and asking")))
     figures = evaluation.figures([result.graded() for result in results])
     failures = evaluation.failed_gates(figures, dict(options.gate))
     astray = evaluation.astray(results, knowledge.entries)
@@ -86,11 +84,6 @@ def _calibrated(results: Sequence[HeldOut]) -> tuple[float, ...]:
     from bot.matching.calibration import calibrate  # its optimiser would slow down the start of every other command
 
     return calibrate([result.ranking.evidence for result in results], [result.right for result in results])
-
-
-def _with_progress(items: Sequence[_Item] | Iterable[_Item], doing: str) -> Iterable[_Item]:
-    """Show a bar on standard error, if a person looks at it."""
-    return track(items, doing, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
 
 
 def _by_style(graded: Sequence[Graded], figures: dict[str, float]) -> Table:

@@ -18,6 +18,7 @@ from bot.errors import BotError
 from bot.settings import Settings
 
 _PORT: Final = 8080
+_MOST_DAYS: Final = 3650
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -86,7 +87,21 @@ def _parser() -> argparse.ArgumentParser:
     grading.add_argument("--held-out", action="store_true", help="ask each phrase without it (minutes)")
     grading.add_argument("--calibrate", action="store_true", help="with --held-out: fit the confidence")
     grading.set_defaults(command=evaluate.evaluate)
+
+    reporting = commands.add_parser("report", parents=[knowledge], help="what was asked, and what was not answered")
+    reporting.add_argument("--since", type=_days, default=30, metavar="DAYS", help="today counts (default 30)")
+    reporting.add_argument("--html", type=Path, metavar="FILE", help="write a page with charts instead")
+    written = reporting.add_mutually_exclusive_group()
+    written.add_argument("--yaml", action="store_true", help="new phrases to accept, as a file for knowledge/phrases/")
+    written.add_argument("--json", action="store_true", help="all of it as JSON")
+    reporting.set_defaults(command=_report)
     return parser
+
+
+def _report(options: argparse.Namespace, settings: Settings, directory: Path) -> int:
+    from bot.cli.report import report  # its charts would slow down the start of every other command
+
+    return report(options, settings, directory)
 
 
 def _port(text: str) -> int:
@@ -98,6 +113,12 @@ def _port(text: str) -> int:
 def _positive(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no count; choose a number from 1 up")
+    return int(text)
+
+
+def _days(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= _MOST_DAYS:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of days; choose one from 1 to {_MOST_DAYS}")
     return int(text)
 
 

@@ -1,12 +1,14 @@
-"""What every command ends with and begins with: exit codes, the dialogue over a knowledge directory, the console."""
+"""What commands end with and begin with: exit codes, the dialogue over a knowledge directory, console and progress."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from rich.console import Console
+from rich.progress import track
 
 from bot.cache import learnt
 from bot.dialogue import Dialogue
@@ -16,6 +18,8 @@ FAULT_FOUND: Final = 1
 CANNOT_START: Final = 2
 
 _PIPED_WIDTH: Final = 160
+
+_Item = TypeVar("_Item")
 
 
 def dialogue_over(directory: Path, before: Dialogue | None = None, *, retention_days: int | None = None) -> Dialogue:
@@ -30,3 +34,8 @@ def dialogue_over(directory: Path, before: Dialogue | None = None, *, retention_
 def console() -> Console:
     """Make the console for tables on standard output: wide in a pipe, where there is no edge to fold at."""
     return Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH)
+
+
+def with_progress(items: Iterable[_Item], doing: str) -> Iterable[_Item]:
+    """Show a bar on standard error, if a person looks at it."""
+    return track(items, doing, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())

@@ -11,6 +11,7 @@ MAX_CHARACTERS: Final = 300
 MAX_VARIANTS: Final = 2000
 
 _MARK: Final = re.compile(r"[()\\]")
+_ANY_MARK: Final = re.compile(r"[()|\\]")
 
 
 class PatternError(ValueError):
@@ -33,6 +34,11 @@ def expand(pattern: str) -> list[str]:
     if end < len(pattern):
         raise PatternError(f"the ) at character {end + 1} closes nothing; remove it or write \\)")
     return variants
+
+
+def literal(text: str) -> str:
+    """Write a text as the pattern that stands for it alone: `expand(literal(text)) == [text]`."""
+    return _ANY_MARK.sub(r"\\\g<0>", text)
 
 
 def _alternatives(pattern: str, start: int, depth: int) -> tuple[list[str], int]:

@@ -1,8 +1,9 @@
-"""Read YAML files safely, with the line of every value; the only door to the yaml library."""
+"""Read YAML files safely, with the line of every value, and write YAML; the only door to the yaml library."""
 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,7 @@ Location = tuple[str | int, ...]
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RESOLVER: Final = yaml.resolver.Resolver()
 _NOT_PRINTABLE: Final = yaml.reader.Reader.NON_PRINTABLE
+_NEVER_FOLD: Final = sys.maxsize
 _READ_AS: Final = {"bool": "true or false", "int": "a number", "float": "a number"}
 
 
@@ -62,6 +64,18 @@ def read(path: Path) -> YamlFile:
         reason = " ".join(filter(None, (error.context, error.problem)))
         file.problems.append(Problem(path, line, f"this is not YAML ({reason}); mend the line or the one above"))
     return file
+
+
+def written(content: Any) -> str:
+    """Write lists, dicts and strings as YAML that `read` gives back: a value a line, quoted where YAML needs it."""
+    return yaml.dump(content, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_NEVER_FOLD)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Indents the items of a list below their key, as the files of the knowledge do."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002 - the library's
+        super().increase_indent(flow, indentless=False)
 
 
 def _refuse(file: YamlFile, line: int, what: str) -> _RefusedError:

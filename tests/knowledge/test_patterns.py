@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from bot.knowledge.patterns import MAX_CHARACTERS, MAX_VARIANTS, PatternError, expand
+from bot.knowledge.patterns import MAX_CHARACTERS, MAX_VARIANTS, PatternError, expand, literal
 
 EXPANSIONS = {
     "plain": ("退会したい", ["退会したい"]),
@@ -78,3 +78,8 @@ def test_all_short_patterns_expand_or_are_refused_and_never_crash():
                 outcomes["expanded"] += 1
 
     assert all(outcomes.values()), outcomes
+
+
+@pytest.mark.parametrize("text", ["退会したい", "m3(.com)", "a|b", "(a|b)", "a\\", "\\(", "()", "（a｜b）", "", "))(("])
+def test_a_literal_text_stands_for_itself_alone(text: str):
+    assert expand(literal(text)) == [text]
