@@ -12,7 +12,7 @@ import pytest
 from bot.dialogue import Dialogue
 from bot.tryout.chat import Chat
 from bot.tryout.local_telegram import LocalTelegram
-from tests.bot_api_server import serve
+from tests.bot_api import serve
 from tests.cli.conftest import PATIENCE, SHIPPED, TOKEN, running
 
 TOPICS = [
