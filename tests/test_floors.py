@@ -40,6 +40,8 @@ FLOORS = {
 DOORS = {
     "telegram": {"bot.telegram", "bot.tryout"},
     "tornado": {"bot.tryout"},
+    "aiohttp": {"bot.telegram"},
+    "certifi": {"bot.telegram"},
     "rapidfuzz": {"bot.matching"},
     "sudachipy": {"bot.matching"},
     "jaconv": {"bot.matching"},

@@ -16,6 +16,7 @@
                 `called(method, chat=None)` gives those of one method
     `delivered` the newest updates that getUpdates has handed out, oldest first
     `open_calls`, `most_open_calls`   calls in work now, and the most there ever were
+    `connections`   how many connections were opened so far
     `hung_up`   an event: a client left before its answer
 
 `api.faults.order(method, fault, chat=None, times=1)`

@@ -13,6 +13,7 @@ from time import monotonic
 from typing import Any
 
 from tornado.httpserver import HTTPServer
+from tornado.iostream import IOStream
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
@@ -45,6 +46,7 @@ class BotApiServer:
         self.delivered: deque[dict[str, Any]] = deque(maxlen=KEPT)
         self.open_calls = 0
         self.most_open_calls = 0
+        self.connections = 0
         self.hung_up = asyncio.Event()
 
     def called(self, method: str, chat: int | None = None) -> list[Call]:
@@ -100,13 +102,25 @@ async def serve(telegram: LocalTelegram, token: str, port: int = 0) -> AsyncIter
     """Serve this Telegram to the bot with this token; port 0 is any free one."""
     sockets = bind_sockets(port, "127.0.0.1")
     api = BotApiServer(telegram, token, sockets[0].getsockname()[1])
-    http = HTTPServer(Application([(r"/bot([^/]*)/(\w+)", Method, {"api": api})], log_function=lambda _: None))
+    http = CountingServer(Application([(r"/bot([^/]*)/(\w+)", Method, {"api": api})], log_function=lambda _: None))
+    http.api = api
     http.add_sockets(sockets)
     try:
         yield api
     finally:
         http.stop()
         await http.close_all_connections()
+
+
+class CountingServer(HTTPServer):
+    """Counts the connections that clients open."""
+
+    api: BotApiServer
+
+    def handle_stream(self, stream: IOStream, address: Any) -> None:
+        """Take a new connection."""
+        self.api.connections += 1
+        super().handle_stream(stream, address)
 
 
 class Method(RequestHandler):
