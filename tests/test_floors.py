@@ -42,6 +42,8 @@ DOORS = {
     "telegram": {"bot.telegram", "bot.tryout"},
     "tornado": {"bot.tryout", "bot.report"},
     "pygal": {"bot.report"},
+    "aiohttp": {"bot.telegram"},
+    "certifi": {"bot.telegram"},
     "rapidfuzz": {"bot.matching"},
     "sudachipy": {"bot.matching"},
     "jaconv": {"bot.matching"},

@@ -22,7 +22,7 @@ from bot.store import Recorder, Store
 
 # The local Telegram has no accounts; PTB wants something that looks like a token.
 _LOCAL_TOKEN: Final = "0:local"  # noqa: S105 - opens nothing
-_LAST_WRITES_SECONDS: Final = 10.0
+_LAST_WRITES_SECONDS: Final = 5.0
 
 
 def run(options: argparse.Namespace, settings: Settings, directory: Path) -> int:
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace, settings: Settings, directory: Path) -> int
             stop = _stop_on_signals()
             _reload_on_hangup(live, stop)
             async with _edits_followed(live, application):
-                await telegram.poll(application, live.current(), stop)
+                await telegram.poll(application, live.current(), stop, take_over=options.take_over)
 
         asyncio.run(until_stopped())
     return FINE

@@ -55,10 +55,11 @@ def _parser() -> argparse.ArgumentParser:
         parents=[knowledge],
         description="With a token: the Telegram bot. Without: the local try-out.",
     )
-    parser.set_defaults(command=live.run, port=_PORT, terminal=False)
+    parser.set_defaults(command=live.run, port=_PORT, terminal=False, take_over=False)
     commands = parser.add_subparsers(metavar="COMMAND")
 
     run = commands.add_parser("run", parents=[knowledge], help="the bot; the default")
+    run.add_argument("--take-over", action="store_true", help="poll even if a webhook is set, which is removed")
     run.set_defaults(command=live.run)
 
     try_out = commands.add_parser("try", parents=[knowledge], help="the local try-out: a chat page on 127.0.0.1")

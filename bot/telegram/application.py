@@ -12,6 +12,10 @@ from telegram.request import BaseRequest
 from bot.dialogue import Dialogue
 from bot.records import Record
 from bot.telegram.handlers import Handlers
+from bot.telegram.limiter import ChatLimiter
+from bot.telegram.processor import ChatOrder
+from bot.telegram.request import AiohttpRequest
+from bot.telegram.seen import Claims, InMemoryClaims
 
 PTBApplication = Application[Any, Any, Any, Any, Any, Any]
 
@@ -23,25 +27,32 @@ def build(
     record: Callable[[Record], None] = lambda _: None,
     api_url: str = "",
     transports: tuple[BaseRequest, BaseRequest] | None = None,
+    claims: Claims | None = None,
 ) -> PTBApplication:
     """Build the bot; `dialogue` gives the one to talk with, asked anew for each update, since knowledge is edited.
 
     `record` takes what the operator may learn from an answer, after it was sent, and never blocks. `api_url` is the
     address of a self-hosted Bot API server; `transports` replace the network, the first for calls, the second for
-    getUpdates.
+    getUpdates. `claims` keep any update from being handled twice; those of several processes are shared.
     """
+    # getUpdates has connections of its own, more than one: a dead one must not end the polling.
+    calls, polls = transports or (AiohttpRequest(), AiohttpRequest(connections=4))
     builder = ApplicationBuilder().token(token).job_queue(None).updater(None)
     builder = builder.defaults(
         Defaults(allow_sending_without_reply=True, link_preview_options=LinkPreviewOptions(is_disabled=True))
     )
     if api_url:
         builder = builder.base_url(f"{api_url.rstrip('/')}/bot").base_file_url(f"{api_url.rstrip('/')}/file/bot")
-    if transports:
-        builder = builder.request(transports[0]).get_updates_request(transports[1])
-    else:
-        # getUpdates has connections of its own, more than one: a dead one must not end the polling.
-        builder = builder.connect_timeout(5).pool_timeout(5).read_timeout(10).write_timeout(10)
-        builder = builder.get_updates_connection_pool_size(4).get_updates_read_timeout(10)
+    builder = builder.request(calls).get_updates_request(polls).rate_limiter(ChatLimiter())
+    builder = builder.concurrent_updates(ChatOrder(claims or InMemoryClaims()))
     application = builder.build()
     Handlers(dialogue, record).register(application)
     return application
+
+
+def processor_of(application: PTBApplication) -> ChatOrder:
+    """Return what hands an application's updates to its handlers."""
+    processor = application.update_processor
+    if not isinstance(processor, ChatOrder):
+        raise TypeError("this application was not built here")
+    return processor

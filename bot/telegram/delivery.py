@@ -5,18 +5,30 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from enum import Enum, auto
+from functools import partial
 from typing import Any, Final
 
-from telegram import CallbackQuery, InlineKeyboardMarkup, Message
+from telegram import (
+    Bot,
+    CallbackQuery,
+    InlineKeyboardMarkup,
+    InlineQuery,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    Message,
+)
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot import reply
+from bot.telegram.outages import once_more, reason
 from bot.telegram.render import button, html, markup
 
 _log = logging.getLogger(__name__)
 
 _CLOSED: Final = "a chat is closed to the bot: it was blocked or removed"
+# For how long Telegram shows the same results to whoever types the same.
+_INLINE_CACHE_SECONDS: Final = 300
 _Send = Callable[..., Awaitable[Any]]
 
 
@@ -30,20 +42,20 @@ class _Edit(Enum):
 
 async def answer(message: Message, answered: reply.Reply) -> tuple[int, ...]:
     """Send all messages of a reply to where `message` came from; return the ids of those that arrived."""
-    username = message.get_bot().username
-    sent = [await _send(message.reply_text, part, username) for part in answered.messages]
+    bot = message.get_bot()
+    sent = [await _send(bot, message.reply_text, part) for part in answered.messages]
     return tuple(one.message_id for one in sent if one is not None)
 
 
 async def answer_again(message: Message, answered: reply.Reply, earlier: Sequence[int]) -> tuple[int, ...]:
     """Answer an edited message: the first part in place of the first earlier one, the others anew."""
     bot = message.get_bot()
-    place = {"chat_id": message.chat_id, "message_id": earlier[0]}
-    edit = await _tried(_send(bot.edit_message_text, answered.messages[0], bot.username, **place))
+    place = partial(bot.edit_message_text, chat_id=message.chat_id, message_id=earlier[0])
+    edit = await _tried(partial(_written, place, answered.messages[0], bot.username, idempotent=True))
     if edit is _Edit.UNCHANGED:
         return tuple(earlier)
     for message_id in earlier[1:]:
-        await _quietly(bot.delete_message(message.chat_id, message_id))
+        await _quietly(partial(bot.delete_message, message.chat_id, message_id))
     if edit is _Edit.IMPOSSIBLE:
         return await answer(message, answered)
     return (earlier[0], *await answer(message, reply.Reply(answered.messages[1:])))
@@ -51,21 +63,32 @@ async def answer_again(message: Message, answered: reply.Reply, earlier: Sequenc
 
 async def answer_press(query: CallbackQuery, answered: reply.Reply) -> None:
     """Show a reply to a pressed button: in its message or below, as the reply wishes."""
-    await _quietly(query.answer(answered.notice or None))
+    await _quietly(partial(query.answer, answered.notice or None))
     if query.message is None:  # a button of an inline message, which lies in a chat that the bot is not in
         return
-    username = query.get_bot().username
+    bot = query.get_bot()
     parts = answered.messages
     edit = _Edit.IMPOSSIBLE
     if query.message.is_accessible and answered.row:
         edit = await _replace_row(query, answered.row)
     elif query.message.is_accessible and answered.in_place:
-        edit = await _tried(_send(query.edit_message_text, parts[0], username))
+        edit = await _tried(partial(_written, query.edit_message_text, parts[0], bot.username, idempotent=True))
         parts = parts[1:] if edit is _Edit.DONE else parts
     if edit is _Edit.UNCHANGED:
         return  # all of the reply is there already
     for part in parts:
-        await _send(query.message.chat.send_message, part, username, message_thread_id=_topic(query))
+        await _send(bot, partial(query.message.chat.send_message, message_thread_id=_topic(query)), part)
+
+
+async def answer_inline(
+    query: InlineQuery, results: Sequence[InlineQueryResultArticle], button: InlineQueryResultsButton
+) -> None:
+    """Show results to whoever is typing; they are the same for everybody who types the same."""
+    shown = partial(query.answer, results, cache_time=_INLINE_CACHE_SECONDS, is_personal=False, button=button)
+    try:
+        await once_more(shown, idempotent=True)
+    except BadRequest as error:  # typed on meanwhile: the query is too old
+        _log.info("an inline query could not be answered: %s", error)
 
 
 def _topic(query: CallbackQuery) -> int | None:
@@ -84,14 +107,17 @@ async def _replace_row(query: CallbackQuery, row: Sequence[reply.Button]) -> _Ed
     rows = [
         new if any(one.callback_data == query.data for one in buttons) else buttons for buttons in shown.inline_keyboard
     ]
-    return await _tried(query.edit_message_reply_markup(InlineKeyboardMarkup(rows)))
+    edit = partial(query.edit_message_reply_markup, InlineKeyboardMarkup(rows))
+    return await _tried(partial(once_more, edit, idempotent=True))
 
 
-async def _tried(edit: Awaitable[Any]) -> _Edit:
+async def _tried(edit: Callable[[], Awaitable[Any]]) -> _Edit:
     try:
-        await edit
+        await edit()
     except Forbidden:
         _log.info(_CLOSED)
+    except ChatMigrated:  # the messages of the old group stay there
+        return _Edit.IMPOSSIBLE
     except BadRequest as error:
         if "message is not modified" in str(error).lower():
             return _Edit.UNCHANGED
@@ -100,25 +126,38 @@ async def _tried(edit: Awaitable[Any]) -> _Edit:
     return _Edit.DONE
 
 
-async def _quietly(call: Awaitable[Any]) -> None:
-    """Do what does not matter as much as the answer: stop a button's spinner, tidy up."""
+async def _quietly(call: Callable[[], Awaitable[Any]]) -> None:
+    """Do what does not matter as much as an answer: stop a button's spinner, tidy up.
+
+    That the press is too old meanwhile, or the message gone, is ordinary life.
+    """
     try:
-        await call
+        await once_more(call, idempotent=True)
     except TelegramError as error:
-        _log.info("what matters less than the answer failed: %s", error)
+        _log.info("what matters less than an answer failed: %s", reason(error))
 
 
-async def _send(send: _Send, part: reply.Message, username: str, **place: Any) -> Message | None:
+async def _send(bot: Bot, send: _Send, part: reply.Message) -> Message | None:
     """Send one message; None if the chat is closed to the bot."""
-    below = markup(part, username)
     try:
-        sent: Message = await send(html(part.text), parse_mode=ParseMode.HTML, reply_markup=below, **place)
+        return await _written(send, part, bot.username)
     except Forbidden:
         _log.info(_CLOSED)
         return None
+    except ChatMigrated as moved:
+        _log.info("a group has become a supergroup; the message is sent there")
+        return await _written(partial(bot.send_message, moved.new_chat_id), part, bot.username)
+
+
+async def _written(write: _Send, part: reply.Message, username: str, *, idempotent: bool = False) -> Message:
+    """Send or edit one message, as plain text if Telegram refuses the markup."""
+    below = markup(part, username)
+    marked_up = partial(write, html(part.text), parse_mode=ParseMode.HTML, reply_markup=below)
+    try:
+        written: Message = await once_more(marked_up, idempotent=idempotent)
     except BadRequest as error:
         if "can't parse entities" not in str(error).lower():
             raise
         _log.warning("Telegram refused the markup of a message (%s); sent again as plain text", error)
-        sent = await send(str(part.text), reply_markup=below, **place)
-    return sent
+        written = await once_more(partial(write, str(part.text), reply_markup=below), idempotent=idempotent)
+    return written

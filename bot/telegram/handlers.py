@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import OrderedDict
 from collections.abc import Callable
 from time import monotonic
 from traceback import format_tb
@@ -26,6 +25,8 @@ from bot.records import Record
 from bot.reply import Reply
 from bot.telegram import delivery
 from bot.telegram.addressing import Command, Question, addressed
+from bot.telegram.outages import reason
+from bot.telegram.recent import Recent
 from bot.telegram.render import article
 
 _log = logging.getLogger(__name__)
@@ -35,8 +36,6 @@ _WORDS = filters.TEXT | filters.CAPTION
 # The answers to the latest questions, so that an edited question edits its answer; after a restart a new one comes.
 _REMEMBERED: Final = 1000
 _DOUBLE_TAP_SECONDS: Final = 1.0
-# For how long Telegram shows the same results to whoever types the same.
-_INLINE_CACHE_SECONDS: Final = 300
 
 
 class Handlers:
@@ -45,8 +44,9 @@ class Handlers:
     def __init__(self, dialogue: Callable[[], Dialogue], record: Callable[[Record], None]) -> None:
         self._current = dialogue
         self._write = record
-        self._last_press: tuple[tuple[int, int, str | None] | None, float] = (None, 0.0)
-        self._answers: OrderedDict[tuple[int, int], tuple[int, ...]] = OrderedDict()
+        # Both are of one chat at a time: its updates are handled one after the other (processor.py).
+        self._presses: Recent[int, tuple[int, str | None, float]] = Recent(_REMEMBERED)
+        self._answers: Recent[tuple[int, int], tuple[int, ...]] = Recent(_REMEMBERED)
 
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Add all handlers."""
@@ -89,6 +89,7 @@ class Handlers:
         if self._pressed_again(query) and not edits:
             reply = Reply()
         await delivery.answer_press(query, reply)
+        self._note_press(query)
         self._record(reply)
 
     async def _inline(self, update: Update, _context: _Context) -> None:
@@ -98,18 +99,19 @@ class Handlers:
         messages = self._dialogue.knowledge.messages
         button = InlineQueryResultsButton(messages.button_private_chat, start_parameter="inline")
         results = [article(result) for result in self._dialogue.inline(query.query)]
-        try:
-            await query.answer(results, cache_time=_INLINE_CACHE_SECONDS, is_personal=False, button=button)
-        except BadRequest as error:  # typed on meanwhile: the query is too old
-            _log.info("an inline query could not be answered: %s", error)
+        await delivery.answer_inline(query, results, button)
 
     def _pressed_again(self, query: CallbackQuery) -> bool:
         """Tell whether this is the second tap of a double tap, which would bring the same messages once more."""
-        now = monotonic()
-        press = (query.message.chat.id, query.message.message_id, query.data) if query.message else None
-        again = press is not None and press == self._last_press[0] and now - self._last_press[1] < _DOUBLE_TAP_SECONDS
-        self._last_press = (press, now)
-        return again
+        if query.message is None:
+            return False
+        message_id, data, at = self._presses.get(query.message.chat.id) or (0, None, 0.0)
+        return (message_id, data) == (query.message.message_id, query.data) and monotonic() - at < _DOUBLE_TAP_SECONDS
+
+    def _note_press(self, query: CallbackQuery) -> None:
+        """Remember a press; only now, for a second tap may have waited long for the first to be answered."""
+        if query.message:
+            self._presses[query.message.chat.id] = query.message.message_id, query.data, monotonic()
 
     def _reply(self, message: Message) -> Reply | None:
         """Find out what a message wants, and the reply to it; None if it is not for the bot."""
@@ -146,9 +148,6 @@ class Handlers:
     def _remember(self, message: Message, answers: tuple[int, ...]) -> None:
         if answers:
             self._answers[message.chat_id, message.message_id] = answers
-            self._answers.move_to_end((message.chat_id, message.message_id))
-        while len(self._answers) > _REMEMBERED:
-            self._answers.popitem(last=False)
 
     async def _error(self, update: object, context: _Context) -> None:
         """Log a fault without anything personal, and apologise once to whom it hit."""
@@ -156,7 +155,7 @@ class Handlers:
         number = update.update_id if isinstance(update, Update) else None
         if isinstance(error, TelegramError) and not isinstance(error, BadRequest):
             # An outage or a limit is no fault of the program, and another message would fare no better.
-            _log.error("update %s failed in Telegram: %s: %s", number, type(error).__name__, error)
+            _log.error("update %s failed in Telegram: %s: %s", number, type(error).__name__, reason(error))
             return
         # Kind and place only: the text of an error may quote the question.
         kind = f"BadRequest: {error}" if isinstance(error, BadRequest) else type(error).__name__

@@ -9,43 +9,51 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import textwrap
-import warnings
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, Final, TypeVar
+from time import monotonic
+from typing import Final
+from urllib.parse import urlsplit
 
 from telegram import Bot, Update
-from telegram.constants import UpdateType
-from telegram.error import InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, TelegramError
 
 from bot.dialogue import Dialogue
 from bot.errors import CannotStart
-from bot.telegram.application import PTBApplication
+from bot.telegram.application import PTBApplication, processor_of
+from bot.telegram.heartbeat import Heartbeat
+from bot.telegram.outages import insist, reason
 from bot.telegram.profile import publish
+from bot.telegram.rivals import Rivals
+from bot.telegram.stopping import answer_the_rest
+from bot.telegram.updates import fetch
 
 _log = logging.getLogger(__name__)
 
-# Named in full: Telegram keeps the setting of an earlier program where a request is silent about it.
-ALLOWED_UPDATES: Final = (
-    UpdateType.MESSAGE,
-    UpdateType.EDITED_MESSAGE,
-    UpdateType.CALLBACK_QUERY,
-    UpdateType.INLINE_QUERY,
-)
 _LONG_POLL_SECONDS: Final = 30
-_LONGEST_WAIT_SECONDS: Final = 30.0
-_LONGEST_REASON: Final = 200  # a proxy's error can be a whole page of HTML
+# Both together, and the last writes of the records, stay below the 30 seconds after which supervisors kill.
+_DRAIN_SECONDS: Final = 20.0
+_FAREWELL_SECONDS: Final = 4.0
 
-_Result = TypeVar("_Result")
 
-
-async def poll(application: PTBApplication, dialogue: Dialogue, stop: asyncio.Event) -> None:
+async def poll(
+    application: PTBApplication,
+    dialogue: Dialogue,
+    stop: asyncio.Event,
+    *,
+    take_over: bool = False,
+    heartbeat: Heartbeat | None = None,
+    clock: Callable[[], float] = monotonic,
+    drain_seconds: float = _DRAIN_SECONDS,
+) -> None:
     """Answer updates by long polling until `stop` is set; everything fetched by then is still answered.
 
-    An unreachable Telegram is tried again and again. Raises CannotStart for a token that Telegram refuses.
+    That may last `drain_seconds`; what is left then is logged. `heartbeat` beats at each poll that Telegram answers.
+    An unreachable Telegram is tried again and again. Raises CannotStart for a token that Telegram refuses, for a
+    webhook that is set (with `take_over`, it is removed) and for another process that polls with the same token.
     """
-    running = asyncio.create_task(_run(application, dialogue))
+    poller = _Poller(application, heartbeat or Heartbeat(), Rivals(clock), drain_seconds)
+    running = asyncio.create_task(poller.run(dialogue, take_over))
     stopped = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait((running, stopped), return_when=asyncio.FIRST_COMPLETED)
@@ -56,90 +64,71 @@ async def poll(application: PTBApplication, dialogue: Dialogue, stop: asyncio.Ev
             await running
 
 
-async def _run(application: PTBApplication, dialogue: Dialogue) -> None:
-    """Do the bot's work until cancelled, and end it in good order."""
-    bot = application.bot
-    try:
-        await _insist(application.initialize)
-        await _insist(bot.delete_webhook)  # while one is set, Telegram refuses to be polled
-        await publish(bot, dialogue)
-        await application.start()
-        _log.info("@%s is listening", bot.username)
-        await _fetch(application)
-    finally:
-        await application.shutdown()
+class _Poller:
+    def __init__(self, application: PTBApplication, heartbeat: Heartbeat, rivals: Rivals, drain_seconds: float) -> None:
+        self._application = application
+        self._bot: Bot = application.bot
+        self._heartbeat = heartbeat
+        self._rivals = rivals
+        self._drain_seconds = drain_seconds
 
-
-async def _fetch(application: PTBApplication) -> None:
-    """Queue updates until cancelled; then wait for the answers and confirm the last updates."""
-    updates: Sequence[Update] = ()
-    offset = 0
-    try:
-        while True:
-            updates = await _insist(partial(_updates, application.bot, offset, _LONG_POLL_SECONDS))
-            for update in updates:
-                application.update_queue.put_nowait(update)
-                offset = update.update_id + 1
-    finally:
-        await application.stop()
-        if updates:  # otherwise the last poll has confirmed all
-            try:
-                await _updates(application.bot, offset, 0)
-            except TelegramError as error:
-                _log.warning("the last updates could not be confirmed (%s); they may come again", _reason(error))
-
-
-async def _updates(bot: Bot, offset: int, seconds: int) -> Sequence[Update]:
-    try:
-        return await bot.get_updates(offset, timeout=seconds, allowed_updates=ALLOWED_UPDATES)
-    except TelegramError:
-        raise
-    except Exception:
-        # PTB requires fields that an older Bot API server does not send (a poll is enough), and one update that
-        # it cannot read hides all that came with it: without this, one person could make the bot deaf.
-        return await _updates_one_by_one(bot, offset)
-
-
-async def _updates_one_by_one(bot: Bot, offset: int) -> Sequence[Update]:
-    """Fetch without waiting; an update that cannot be read becomes an empty one, which nothing answers."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # PTB advises to call get_updates
-        bodies = await bot.do_api_request("getUpdates", {"offset": offset, "allowed_updates": ALLOWED_UPDATES})
-    return [_read(body, bot) for body in bodies]
-
-
-def _read(body: dict[str, Any], bot: Bot) -> Update:
-    try:
-        return Update.de_json(body, bot)
-    except Exception as error:
-        _log.error("update %s cannot be read: %s", body["update_id"], type(error).__name__)
-        return Update(body["update_id"])
-
-
-async def _insist(call: Callable[[], Awaitable[_Result]]) -> _Result:
-    """Call Telegram until it answers; the waits double up to half a minute."""
-    wait = 1.0
-    while True:
+    async def run(self, dialogue: Dialogue, take_over: bool) -> None:
+        """Do the bot's work until cancelled, and end it in good order."""
         try:
-            return await call()
-        except InvalidToken:
-            # PTB's own message holds the token.
-            raise CannotStart(
-                "Telegram refuses the token; copy it again from @BotFather into TELEGRAM_BOT_TOKEN"
-            ) from None
-        except TelegramError as error:
-            pause = max(wait, _asked_to_wait(error))
-            _log.warning("Telegram cannot be reached (%s); trying again in %.0f s", _reason(error), pause)
-            await asyncio.sleep(pause)
-            wait = min(2 * wait, _LONGEST_WAIT_SECONDS)
+            await insist(self._application.initialize)
+            await _leave_webhook(self._bot, take_over)
+            await publish(self._bot, dialogue)
+            await self._application.start()
+            _log.info("@%s is listening", self._bot.username)
+            await self._queue_updates()
+        finally:
+            await self._application.shutdown()
+            await self._bot.shutdown()  # PTB leaves its connections open where the start did not come to its end
+
+    async def _queue_updates(self) -> None:
+        """Queue updates until cancelled; then wait for the answers and confirm the last updates."""
+        updates: Sequence[Update] = ()
+        offset = 0
+        try:
+            while True:
+                await processor_of(self._application).has_room()
+                updates = sorted(await insist(partial(self._fetch, offset)), key=lambda update: update.update_id)
+                for update in updates:
+                    self._application.update_queue.put_nowait(update)
+                    offset = update.update_id + 1
+        finally:
+            await answer_the_rest(self._application, self._drain_seconds)
+            if updates:  # otherwise the last poll has confirmed all
+                await self._confirm(offset)
+
+    async def _fetch(self, offset: int) -> Sequence[Update]:
+        try:
+            updates = await fetch(self._bot, offset, _LONG_POLL_SECONDS)
+        except Conflict as conflict:
+            self._rivals.met(conflict)
+            raise
+        self._heartbeat.beat()
+        return updates
+
+    async def _confirm(self, offset: int) -> None:
+        try:
+            async with asyncio.timeout(_FAREWELL_SECONDS):
+                await fetch(self._bot, offset, 0)
+        except (TelegramError, TimeoutError) as error:
+            words = reason(error) if isinstance(error, TelegramError) else "no answer in time"
+            _log.warning("the last updates could not be confirmed (%s); they may come again", words)
 
 
-def _reason(error: TelegramError) -> str:
-    return textwrap.shorten(str(error), _LONGEST_REASON)
-
-
-def _asked_to_wait(error: TelegramError) -> float:
-    if not isinstance(error, RetryAfter):
-        return 0.0
-    seconds = error.retry_after
-    return float(seconds) if isinstance(seconds, int) else seconds.total_seconds()
+async def _leave_webhook(bot: Bot, take_over: bool) -> None:
+    """Make sure that no webhook is set, for Telegram delivers to one or hands out to polling, never both."""
+    url = (await insist(bot.get_webhook_info)).url
+    if not url:
+        return
+    host = urlsplit(url).hostname
+    if not take_over:
+        raise CannotStart(
+            f"Telegram delivers this bot's messages to the webhook at {host}, where another process may answer them; "
+            "if polling shall take its place, start with `python -m bot run --take-over`"
+        )
+    await insist(bot.delete_webhook)
+    _log.warning("the webhook at %s is removed; its messages are fetched from now on", host)

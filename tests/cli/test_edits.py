@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.tryout.local_telegram import LocalTelegram
-from tests.bot_api_server import serve
+from tests.bot_api import serve
 from tests.cli.conftest import FAQ, PATIENCE, TOKEN, BotProcess, command, environment, running, write_knowledge
 from tests.cli.test_try import ADDRESS, answers
 

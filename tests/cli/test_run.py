@@ -12,7 +12,7 @@ import pytest
 from bot.dialogue import Dialogue
 from bot.tryout.chat import Chat
 from bot.tryout.local_telegram import LocalTelegram
-from tests.bot_api_server import serve
+from tests.bot_api import serve
 from tests.cli.conftest import PATIENCE, SHIPPED, TOKEN, running
 
 TOPICS = [
@@ -99,7 +99,7 @@ async def test_an_unreachable_telegram_is_told_and_tried_until_it_answers(home: 
         async with serve(telegram, TOKEN, port):
             chat.say("/start")
             assert (await chat.next_reply(PATIENCE)).buttons
-        await bot.says("RemoteProtocolError")  # it is gone again
+        await bot.says("the connection broke")  # it is gone again
         bot.kill(signal.SIGTERM)
         assert await bot.ends() == 0
 
@@ -120,6 +120,40 @@ async def test_a_token_that_telegram_refuses_ends_the_bot_with_one_sentence(home
         assert await bot.ends() == 2
         assert bot.err == ["Telegram refuses the token; copy it again from @BotFather into TELEGRAM_BOT_TOKEN\n"]
         assert bot.out == []
+
+
+async def test_a_token_that_is_revoked_while_running_ends_the_bot_with_the_same_sentence(home: Path):
+    telegram = LocalTelegram()
+    async with (
+        serve(telegram, TOKEN) as api,
+        running(cwd=home, TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=api.url) as bot,
+    ):
+        await bot.says("is listening")
+        await telegram.idle()
+        api.token = f"9{TOKEN}"
+        telegram.open_chat().say("/start")  # ends the long poll, and the next one is refused
+        assert await bot.ends() == 2
+        assert bot.err[-1].startswith("Telegram refuses the token; copy it again")
+
+
+async def test_a_webhook_is_left_alone_unless_told(home: Path):
+    telegram = LocalTelegram()
+    telegram.updates.webhook["url"] = "https://example.org/hidden-path"
+    chat = telegram.open_chat()
+    async with serve(telegram, TOKEN) as api:
+        settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": api.url}
+        async with running(cwd=home, **settings) as bot:
+            assert await bot.ends() == 2
+            (sentence,) = bot.err
+            assert "the webhook at example.org" in sentence
+            assert "hidden-path" not in sentence
+        assert api.called("deleteWebhook") == []
+        async with running("run", "--take-over", cwd=home, **settings) as bot:
+            await bot.says("the webhook at example.org is removed")
+            chat.say("/start")
+            assert (await chat.next_reply(PATIENCE)).buttons
+            bot.kill(signal.SIGTERM)
+            assert await bot.ends() == 0
 
 
 async def test_debugging_shows_neither_the_token_nor_what_people_write(tmp_path: Path):

@@ -15,7 +15,7 @@ from bot.records import EntryFigures, Figures
 from bot.store import Store
 from bot.store.migrations import MIGRATIONS, Migration
 from bot.tryout.local_telegram import LocalTelegram
-from tests.bot_api_server import serve
+from tests.bot_api import serve
 from tests.cli.conftest import PATIENCE, TOKEN, Finished, running
 
 Call = Callable[..., Finished]

@@ -68,6 +68,12 @@ class LiveBot:
         self.telegram.updates.add("message", message_json(chat_id or self.chat.chat_id, **fields))
 
 
+async def until(happened: Callable[[], bool]) -> None:
+    """Let the bot run on until something has happened."""
+    while not happened():  # noqa: ASYNC110 - the transport rings no bell for a single call
+        await asyncio.sleep(0)
+
+
 def message_json(chat_id: int, **fields: Any) -> dict[str, Any]:
     """Write a message of Hanako as the Bot API does."""
     private = {"id": chat_id, "type": "private", "first_name": "花子"}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -10,7 +12,11 @@ from bot.dialogue import Dialogue
 from bot.knowledge import Knowledge
 from bot.matching import Matcher
 from bot.reply import Reply
-from tests.telegram.conftest import TOKEN, LiveBot, Start
+from bot.telegram import build, poll
+from bot.telegram.request import NotSent
+from bot.tryout.local_telegram import LocalTelegram
+from bot.tryout.transport import LocalRequest
+from tests.telegram.conftest import PATIENCE, TOKEN, LiveBot, Start
 
 Logs = Callable[[], list[str]]
 BLOCKED = "Forbidden: bot was blocked by the user"
@@ -99,7 +105,6 @@ async def test_another_refusal_is_a_fault_of_the_program(
     assert "delivery.py" in caplog.text
 
 
-@pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
 @pytest.mark.parametrize("fault", ["dropped", "answer lost", "bad gateway", "flood"])
 async def test_an_outage_is_logged_without_traceback_and_never_doubles_a_message(
     bot: LiveBot, caplog: pytest.LogCaptureFixture, fault: str
@@ -109,7 +114,7 @@ async def test_an_outage_is_logged_without_traceback_and_never_doubles_a_message
         "dropped": lambda: faults.drop("sendMessage"),
         "answer lost": lambda: faults.lose_answer("sendMessage"),
         "bad gateway": lambda: faults.answer("sendMessage", 502, {"ok": False, "description": "Bad Gateway"}),
-        "flood": lambda: faults.refuse("sendMessage", 429, "Too Many Requests: retry after 9", retry_after=9),
+        "flood": lambda: faults.refuse("sendMessage", 429, "Too Many Requests: retry after 99", retry_after=99),
     }
     order[fault]()
     replies = await bot.says("/help")
@@ -118,3 +123,51 @@ async def test_an_outage_is_logged_without_traceback_and_never_doubles_a_message
     assert "Traceback" not in caplog.text
     assert "delivery.py" not in caplog.text
     assert len(await bot.says("/help")) == 1
+
+
+class Unconnected(LocalRequest):
+    """A transport that cannot make its connection for the next calls of a method."""
+
+    def __init__(self, telegram: LocalTelegram) -> None:
+        super().__init__(telegram)
+        self.method, self.times = "", 0
+
+    async def do_request(self, url: str, method: str, *more: Any, **options: Any) -> tuple[int, bytes]:
+        if url.endswith(self.method) and self.times > 0:
+            self.times -= 1
+            raise NotSent("no connection to 127.0.0.1: refused")
+        return await super().do_request(url, method, *more, **options)
+
+
+@pytest.mark.parametrize(("times", "arrives"), [(1, True), (2, False)])
+async def test_what_was_surely_not_sent_is_sent_once_more(
+    dialogue: Dialogue, caplog: pytest.LogCaptureFixture, times: int, arrives: bool
+):
+    telegram = LocalTelegram()
+    chat = telegram.open_chat()
+    transport = Unconnected(telegram)
+    application = build(lambda: dialogue, TOKEN, transports=(transport, LocalRequest(telegram)))
+    telegram.watch(application.update_queue.join)
+    stop = asyncio.Event()
+    running = asyncio.create_task(poll(application, dialogue, stop))
+    async with asyncio.timeout(PATIENCE):
+        await telegram.idle()
+        transport.method, transport.times = "sendMessage", times
+        chat.say("/help")
+        await telegram.idle()
+        stop.set()
+        await running
+    assert len([event for event in chat.events if event.kind == "reply"]) == arrives
+    assert ("failed in Telegram: NotSent" in caplog.text) is not arrives
+
+
+async def test_a_group_that_became_a_supergroup_gets_its_answer_there(bot: LiveBot, bot_logs: Logs):
+    group, new = bot.telegram.open_group("薬剤師の部屋", supergroup=False), bot.telegram.open_group("薬剤師の部屋")
+    words = "Bad Request: group chat was upgraded to a supergroup chat"
+    bot.telegram.faults.refuse("sendMessage", 400, words, migrate_to_chat_id=new.chat_id)
+    start = len(bot.telegram.calls)
+    group.say("花子", "/help@local_bot")
+    await bot.settled()
+    sent = [params["chat_id"] for method, params in list(bot.telegram.calls)[start:] if method == "sendMessage"]
+    assert sent == [str(group.chat_id), str(new.chat_id)]
+    assert bot_logs() == ["a group has become a supergroup; the message is sent there"]

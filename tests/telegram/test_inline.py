@@ -97,10 +97,10 @@ async def test_a_query_that_got_too_old_is_ordinary_life(
     assert ids(await typed(bot, "ポイ"))[0] == "m3-points"
 
 
-@pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
-@pytest.mark.parametrize("fault", ["dropped", "flood"])
+@pytest.mark.parametrize("fault", ["dropped twice", "flood"])
 async def test_an_outage_loses_one_list_only(bot: LiveBot, caplog: pytest.LogCaptureFixture, fault: str):
-    if fault == "dropped":
+    if fault == "dropped twice":
+        bot.telegram.faults.drop("answerInlineQuery")
         bot.telegram.faults.drop("answerInlineQuery")
     else:
         bot.telegram.faults.refuse("answerInlineQuery", 429, "Too Many Requests: retry after 3", retry_after=3)

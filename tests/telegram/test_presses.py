@@ -119,6 +119,39 @@ async def test_two_taps_on_a_suggestion_bring_one_answer_and_another_button_brin
     assert sorted(kinds) == ["answer"] * 4 + ["reply"] * 3
 
 
+async def test_a_double_tap_is_one_of_its_own_chat(bot: LiveBot):
+    """Others may press between the two taps, and the same button elsewhere at the same time."""
+    other = bot.telegram.open_chat("太郎")
+    (welcome,) = await bot.says("/start")
+    (theirs,) = await bot.says("/start", other)
+    start = len(bot.chat.events), len(other.events)
+    for _ in range(2):
+        bot.chat.press(welcome.message_id, "1|a|m3-points")
+        other.press(theirs.message_id, "1|a|m3-points")
+    await bot.settled()
+    kinds = [[event.kind for event in chat.events[n:]] for chat, n in zip((bot.chat, other), start, strict=True)]
+    assert [[kind for kind in done if kind in ("answer", "reply")] for done in kinds] == [
+        ["answer", "reply", "answer"]
+    ] * 2
+
+
+async def test_a_second_tap_that_waited_long_for_the_first_is_one_of_a_double_tap(
+    bot: LiveBot, monkeypatch: pytest.MonkeyPatch
+):
+    now = 0.0
+    monkeypatch.setattr("bot.telegram.handlers.monotonic", lambda: now)
+    (welcome,) = await bot.says("/start")
+    first = bot.telegram.faults.hold("sendMessage")
+    start = len(bot.chat.events)
+    bot.chat.press(welcome.message_id, "1|a|m3-points")
+    bot.chat.press(welcome.message_id, "1|a|m3-points")
+    await first.reached.wait()
+    now = 8.0  # so slow is the network
+    first.set()
+    await bot.settled()
+    assert [event.kind for event in bot.chat.events[start:] if event.message and event.message.from_bot] == ["reply"]
+
+
 async def test_a_press_is_acknowledged_before_anything_else(bot: LiveBot):
     (welcome,) = await bot.says("/start")
     bot.telegram.calls.clear()

@@ -38,7 +38,6 @@ async def test_what_somebody_changed_is_set_again(start: Start):
         assert times_set(bot.telegram) == [1, 1, 3]  # the bot, somebody, the bot
 
 
-@pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
 @pytest.mark.parametrize("method", ["getMyCommands", *SETTERS])
 @pytest.mark.parametrize("status", [400, 404, 429, 502])
 async def test_a_refusal_is_logged_and_stops_nothing(

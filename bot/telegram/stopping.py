@@ -1,0 +1,25 @@
+"""The end of an application: all that was taken on is answered, within a limit."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from bot.telegram.application import PTBApplication, processor_of
+
+_log = logging.getLogger(__name__)
+
+
+async def answer_the_rest(application: PTBApplication, seconds: float) -> int:
+    """Stop a running application once all queued updates are answered; return how many were left when time was up."""
+    left = 0
+    try:
+        async with asyncio.timeout(seconds):
+            await application.update_queue.join()
+    except TimeoutError:
+        left = await processor_of(application).abandon()
+        _log.error(
+            "%d updates are left unanswered: %.0f s after the stop there is no more time for them", left, seconds
+        )
+    await application.stop()
+    return left
