@@ -27,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):
             # Whatever the locale: the answers are Japanese. What UTF-8 cannot hold (half a surrogate pair) becomes "?".
             stream.reconfigure(encoding="utf-8", errors="replace")
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         settings = Settings.read()
         logs.set_up(settings.log_level)
@@ -45,7 +45,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 128 + signal.SIGINT
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """Make the parser of the command line, all commands included."""
     knowledge = argparse.ArgumentParser(add_help=False)
     knowledge.add_argument(
         "--knowledge", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="folder with the questions and answers"
