@@ -14,7 +14,7 @@ from bot.matching.analysis import Analyser, Analysis
 from bot.matching.classifier import Classifier
 from bot.matching.confidence import Evidence, confidence
 from bot.matching.correction import Correction, Corrector
-from bot.matching.features import features
+from bot.matching.features import emphasis, features, view_of
 from bot.matching.guards import Guards
 from bot.matching.phrasebook import MIN_SIMILARITY, Phrasebook
 from bot.matching.ranking import Explanation, Kind, Match, Ranking
@@ -184,7 +184,7 @@ class Matcher:
         analysis = self._analyser.analyse(_shortened(sentence))
         corrections = self._corrector.corrections(analysis)
         concepts, found = self._understood(analysis, corrections)
-        vector, unknown = self._vectoriser.vector(found)
+        vector, unknown = self._vectoriser.vector(found, emphasis(analysis.characters))
         excluded = self._guards.excluded(analysis.characters)
         nearest: dict[int, tuple[str, float]] = {}
         for near in self._phrasebook.nearest(analysis.reading):
@@ -225,7 +225,7 @@ class Matcher:
         views: dict[str, float] = defaultdict(float)
         contributions = self._classifier.contributions(seen.vector, number).tolist()
         for feature, contribution in zip(self._vectoriser.names(seen.vector), contributions, strict=True):
-            views[feature.partition(":")[0]] += contribution
+            views[view_of(feature)] += contribution
         if number in seen.nearest:
             views["nearest"] = seen.nearest[number][1] - MIN_SIMILARITY
         return dict(views)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from bot.matching.features import importance
+from bot.matching.features import importance, view_of
 
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int32]
@@ -63,16 +63,20 @@ class Vectoriser:
         unknown = float(np.log(1 + counts.shape[0])) + 1
         return cls({feature: number for number, feature in enumerate(known)}, weights, unknown), vectors
 
-    def vector(self, document: Iterable[str]) -> tuple[Vector, float]:
+    def vector(self, document: Iterable[str], emphasis: Mapping[str, float]) -> tuple[Vector, float]:
         """Return the vector of a text, and the share of its features that are not in the vocabulary, 0 to 1.
 
+        `emphasis` tells how much more some views count in this text.
         What is unknown counts in the length: the more of a text nobody knows, the less its known part says.
         """
         counts = Counter(document)
-        numbers = ((self._numbers.get(feature), count) for feature, count in counts.items())
-        known = {number: count for number, count in numbers if number is not None}
-        features = np.fromiter(known, dtype=np.int32)
-        weights = (1 + np.log(np.fromiter(known.values(), dtype=np.float32))) * self._weights[features]
+        known = [feature for feature in counts if feature in self._numbers]
+        features = np.fromiter((self._numbers[feature] for feature in known), dtype=np.int32)
+        frequency = np.fromiter((counts[feature] for feature in known), dtype=np.float32)
+        weights = (1 + np.log(frequency)) * self._weights[features]
+        if emphasis:
+            views = (emphasis.get(view_of(feature), 1.0) for feature in known)
+            weights *= np.fromiter(views, dtype=np.float32)
         strange = sum(importance(feature) ** 2 for feature in counts if feature not in self._numbers)
         length = max(float(np.sqrt(weights @ weights + strange * self._unknown**2)), 1e-9)
         return Vector(features, weights / length), 1 - len(known) / max(1, len(counts))
