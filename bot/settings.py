@@ -2,16 +2,62 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, NamedTuple
+from urllib.parse import unquote, urlsplit
 
-from pydantic import Field, HttpUrl, PositiveInt, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    HttpUrl,
+    PositiveInt,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import CannotStart
+from bot.redaction import TOKEN
 
-_TOKEN: Final = re.compile(r"\d{6,12}:[A-Za-z0-9_-]{30,}")
+_SECRET_LETTERS: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
+_LONGEST_SECRET: Final = 256
+# A self-hosted Bot API server takes any.
+_TELEGRAMS_PORTS: Final = (443, 80, 88, 8443)
+
+
+class Address(NamedTuple):
+    """Where a server listens."""
+
+    host: str
+    port: int
+
+
+def _address(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        parts = urlsplit(f"//{value}")
+        if parts.hostname and parts.port is not None and parts.netloc == value and parts.username is None:
+            return Address(parts.hostname, parts.port)
+    except ValueError:  # the port is no number, or too high
+        pass
+    raise ValueError("this is no address to listen on; write it as 127.0.0.1:8443")
+
+
+def _https(url: HttpUrl) -> HttpUrl:
+    if url.scheme != "https" or url.username or url.fragment:
+        raise ValueError("Telegram calls only https addresses; write it as https://bot.example.jp/telegram")
+    return url
+
+
+def _secret(secret: SecretStr) -> SecretStr:
+    letters = secret.get_secret_value()
+    if not _SECRET_LETTERS.issuperset(letters) or len(letters) > _LONGEST_SECRET:
+        raise ValueError("Telegram takes 1 to 256 of A-Z, a-z, 0-9, _ and -; make one with: openssl rand -hex 32")
+    return secret
 
 
 class Settings(BaseSettings):
@@ -29,6 +75,22 @@ class Settings(BaseSettings):
     retention_days: Annotated[int, Field(ge=1, le=3650)] = 180
     stale_after_days: PositiveInt = 365
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["text", "json"] = "text"
+    webhook_url: Annotated[HttpUrl, AfterValidator(_https)] | None = None
+    webhook_secret: Annotated[SecretStr, AfterValidator(_secret)] | None = None
+    webhook_listen: Annotated[Address, NoDecode, BeforeValidator(_address)] = Address("127.0.0.1", 8443)
+    metrics_listen: Annotated[Address, NoDecode, BeforeValidator(_address)] | None = None
+
+    @model_validator(mode="after")
+    def _webhook_is_whole(self) -> Settings:
+        """Refuse a webhook without a secret, which anybody could call, and a port that Telegram never calls."""
+        if self.webhook_url is None:
+            return self
+        if self.webhook_secret is None:
+            raise ValueError("WEBHOOK_SECRET: WEBHOOK_URL needs one; make it with: openssl rand -hex 32")
+        if self.telegram_api_url is None and self.webhook_url.port not in _TELEGRAMS_PORTS:
+            raise ValueError("WEBHOOK_URL: Telegram calls only the ports 443, 80, 88 and 8443; choose one of them")
+        return self
 
     @classmethod
     def read(cls) -> Settings:
@@ -36,8 +98,7 @@ class Settings(BaseSettings):
         try:
             return cls()
         except ValidationError as error:
-            wrong = (f"{str(detail['loc'][0]).upper()}: {detail['msg']}" for detail in error.errors())
-            raise CannotStart(f"settings: {'; '.join(wrong)}; see .env.example") from None
+            raise CannotStart(f"settings: {'; '.join(map(_told, error.errors()))}; see .env.example") from None
         except (OSError, UnicodeDecodeError) as error:
             raise CannotStart(f".env: the file cannot be read ({error}); save it as UTF-8 text") from None
 
@@ -52,11 +113,27 @@ class Settings(BaseSettings):
             token, source = _read(self.telegram_bot_token_file), "TELEGRAM_BOT_TOKEN_FILE"
         else:
             return None
-        if _TOKEN.fullmatch(token.strip()) is None:
+        if TOKEN.fullmatch(token.strip()) is None:
             raise CannotStart(
                 f"{source}: this is not a bot token (digits, a colon, about 35 letters); copy it again from @BotFather"
             )
         return token.strip()
+
+    def secrets(self) -> list[str]:
+        """Give all that no line of the log may show."""
+        held = (self.telegram_bot_token, self.webhook_secret)
+        known = [secret.get_secret_value() for secret in held if secret]
+        try:
+            password = urlsplit(self.database_url.get_secret_value()).password
+        except ValueError:  # no address at all: the store says so
+            return known
+        return [*known, password, unquote(password)] if password else known
+
+
+def _told(detail: ErrorDetails) -> str:
+    """Tell which setting is wrong and why, without its value; what concerns several begins with the name itself."""
+    why = detail["msg"].removeprefix("Value error, ")
+    return f"{str(detail['loc'][0]).upper()}: {why}" if detail["loc"] else why
 
 
 def _read(path: Path) -> str:

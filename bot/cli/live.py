@@ -16,6 +16,7 @@ from typing import Final
 from bot import logs, telegram, tryout
 from bot.cli.outcome import FINE, dialogue_over
 from bot.live import LiveDialogue, Reloaded
+from bot.metrics import Metrics
 from bot.records import Record
 from bot.settings import Settings
 from bot.store import Recorder, Store
@@ -36,22 +37,74 @@ def run(options: argparse.Namespace, settings: Settings, directory: Path) -> int
     store = Store(settings.database_url.get_secret_value())
     store.check()
     live = LiveDialogue(directory, partial(dialogue_over, retention_days=settings.retention_days))
-    with _recorder(store, settings.retention_days) as recorder:
+    metrics = Metrics()
+    with _recorder(store, settings.retention_days) as recorder, _claims(store, settings) as claims:
 
         def record(what: Record) -> None:
             if live.current().may_keep_records:
                 recorder.record(what)
 
-        application = telegram.build(live.current, token, record=record, api_url=str(settings.telegram_api_url or ""))
-
-        async def until_stopped() -> None:
-            stop = _stop_on_signals()
-            _reload_on_hangup(live, stop)
-            async with _edits_followed(live, application):
-                await telegram.poll(application, live.current(), stop, take_over=options.take_over)
-
-        asyncio.run(until_stopped())
+        application = telegram.build(
+            live.current,
+            token,
+            record=record,
+            api_url=str(settings.telegram_api_url or ""),
+            claims=claims,
+            metrics=metrics,
+        )
+        status = telegram.Status(metrics, lambda: application.running)
+        asyncio.run(_listen(application, live, settings, status, take_over=options.take_over))
     return FINE
+
+
+async def _listen(
+    application: telegram.PTBApplication,
+    live: LiveDialogue,
+    settings: Settings,
+    status: telegram.Status,
+    *,
+    take_over: bool,
+) -> None:
+    """Be called by Telegram if there is a webhook, otherwise poll it, until a signal."""
+    asyncio.get_running_loop().set_exception_handler(logs.loop_fault)
+    stop = _stop_on_signals()
+    _reload_on_hangup(live, stop)
+    async with _edits_followed(live, application):
+        if settings.webhook_url:
+            await telegram.serve_webhook(application, live.current(), _webhook(settings), status, stop)
+            return
+        heartbeat = telegram.Heartbeat()
+        status.metrics.watch_heartbeat(heartbeat.age)
+        async with _status_shown(status, settings):
+            await telegram.poll(application, live.current(), stop, take_over=take_over, heartbeat=heartbeat)
+
+
+def _webhook(settings: Settings) -> telegram.Webhook:
+    secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
+    return telegram.Webhook(str(settings.webhook_url), secret, settings.webhook_listen)
+
+
+@asynccontextmanager
+async def _status_shown(status: telegram.Status, settings: Settings) -> AsyncIterator[None]:
+    """Show the status of a polling bot over HTTP, if wanted, until the end of the block."""
+    if settings.metrics_listen is None:
+        yield
+        return
+    async with telegram.serving(status.routes, settings.metrics_listen, "METRICS_LISTEN"):
+        yield
+
+
+@contextmanager
+def _claims(store: Store, settings: Settings) -> Iterator[telegram.SharedClaims | None]:
+    """Share with other processes who answers what; polling is done by one, which knows it by itself."""
+    if settings.webhook_url is None:
+        yield None
+        return
+    claims = telegram.SharedClaims(store)
+    try:
+        yield claims
+    finally:
+        claims.close()
 
 
 @contextmanager
@@ -69,7 +122,7 @@ def try_out(options: argparse.Namespace, settings: Settings, directory: Path) ->
     """Answer over a local Telegram, on a page or in the terminal."""
     _end_quietly_while_starting()
     if settings.log_level == "INFO":  # the chat itself shows that all is well
-        logs.set_up("WARNING")
+        logs.set_up("WARNING", settings.log_format)
     live = LiveDialogue(directory, dialogue_over)
     asyncio.run(_terminal(live) if options.terminal else _page(live, options.port))
     return FINE

@@ -30,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         settings = Settings.read()
-        logs.set_up(settings.log_level)
+        logs.set_up(settings.log_level, settings.log_format, settings.secrets())
         directory = vars(options).get("knowledge", settings.knowledge_dir)
         code = int(options.command(options, settings, directory))
         print(end="", flush=True)  # a reader that is gone shows here, not after the end

@@ -150,6 +150,11 @@ class Store:
         with self._database.writing() as connection:
             connection.execute(update(CLAIMS).where(CLAIMS.c.update_id == update_id).values(done=True))
 
+    def release(self, update_id: int) -> None:
+        """Give an update back that was taken and not answered."""
+        with self._database.writing() as connection:
+            connection.execute(delete(CLAIMS).where(CLAIMS.c.update_id == update_id, CLAIMS.c.done.is_(False)))
+
     def forget_claims(self, before: datetime) -> None:
         """Delete the claims whose lease ended before that moment."""
         with self._database.writing() as connection:

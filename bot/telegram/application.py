@@ -10,6 +10,7 @@ from telegram.ext import Application, ApplicationBuilder, Defaults
 from telegram.request import BaseRequest
 
 from bot.dialogue import Dialogue
+from bot.metrics import Metrics
 from bot.records import Record
 from bot.telegram.handlers import Handlers
 from bot.telegram.limiter import ChatLimiter
@@ -28,13 +29,16 @@ def build(
     api_url: str = "",
     transports: tuple[BaseRequest, BaseRequest] | None = None,
     claims: Claims | None = None,
+    metrics: Metrics | None = None,
 ) -> PTBApplication:
     """Build the bot; `dialogue` gives the one to talk with, asked anew for each update, since knowledge is edited.
 
     `record` takes what the operator may learn from an answer, after it was sent, and never blocks. `api_url` is the
     address of a self-hosted Bot API server; `transports` replace the network, the first for calls, the second for
-    getUpdates. `claims` keep any update from being handled twice; those of several processes are shared.
+    getUpdates. `claims` keep any update from being handled twice; those of several processes are shared. `metrics`
+    count what happens.
     """
+    metrics = metrics or Metrics()
     # getUpdates has connections of its own, more than one: a dead one must not end the polling.
     calls, polls = transports or (AiohttpRequest(), AiohttpRequest(connections=4))
     builder = ApplicationBuilder().token(token).job_queue(None).updater(None)
@@ -43,10 +47,15 @@ def build(
     )
     if api_url:
         builder = builder.base_url(f"{api_url.rstrip('/')}/bot").base_file_url(f"{api_url.rstrip('/')}/file/bot")
-    builder = builder.request(calls).get_updates_request(polls).rate_limiter(ChatLimiter())
-    builder = builder.concurrent_updates(ChatOrder(claims or InMemoryClaims()))
+    builder = builder.request(calls).get_updates_request(polls).rate_limiter(ChatLimiter(limited=metrics.limited))
+    builder = builder.concurrent_updates(ChatOrder(claims or InMemoryClaims(), metrics=metrics))
     application = builder.build()
-    Handlers(dialogue, record).register(application)
+
+    def learn(what: Record) -> None:
+        metrics.learn(what)
+        record(what)
+
+    Handlers(dialogue, learn).register(application)
     return application
 
 

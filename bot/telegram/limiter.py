@@ -26,11 +26,14 @@ class ChatLimiter(BaseRateLimiter[None]):
 
     Calls to one chat are made in their order. Calls without a chat (the answers to presses and inline queries, getMe)
     are never delayed: RetryAfter passes on to whoever made them. It also does where a chat would have to wait for
-    more than 30 seconds in all, or after the third refusal.
+    more than 30 seconds in all, or after the third refusal. `limited` is called at each refusal.
     """
 
-    def __init__(self, sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep) -> None:
+    def __init__(
+        self, sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep, limited: Callable[[], None] = lambda: None
+    ) -> None:
         self._sleep = sleep
+        self._limited = limited
         self._turns = Turns()
 
     async def initialize(self) -> None:
@@ -49,14 +52,22 @@ class ChatLimiter(BaseRateLimiter[None]):
         rate_limit_args: None,  # noqa: ARG002 - PTB's form
     ) -> _Result:
         """Make one call, in its chat's turn and again after the waits that Telegram asks for."""
+
+        async def call() -> _Result:
+            try:
+                return await callback(*args, **kwargs)
+            except RetryAfter:
+                self._limited()
+                raise
+
         chat = data.get("chat_id")
         if chat is None:
-            return await callback(*args, **kwargs)
+            return await call()
         async with self._turns.of(chat):
             waited, tries = 0.0, 1
             while True:
                 try:
-                    return await callback(*args, **kwargs)
+                    return await call()
                 except RetryAfter as error:
                     pause = seconds_to_wait(error)
                     if tries == _TRIES or waited + pause > _LONGEST_WAIT_SECONDS:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
+from bot.metrics import Metrics
 from bot.store import Claim
 from bot.telegram.seen import Claims
 from bot.telegram.turns import Turns
@@ -28,13 +29,21 @@ class ChatOrder(BaseUpdateProcessor):
     everybody wait; it is left open, and the slots are taken here, by updates whose turn in their chat has come.
     """
 
-    __slots__ = ("_busy_seconds", "_claims", "_has_room", "_room", "_slots", "_tasks", "_turns")
+    __slots__ = ("_busy_seconds", "_claims", "_has_room", "_metrics", "_room", "_slots", "_tasks", "_turns")
 
     def __init__(
-        self, claims: Claims, *, slots: int = _SLOTS, room: int = _ROOM, busy_seconds: float = _BUSY_SECONDS
+        self,
+        claims: Claims,
+        *,
+        metrics: Metrics | None = None,
+        slots: int = _SLOTS,
+        room: int = _ROOM,
+        busy_seconds: float = _BUSY_SECONDS,
     ) -> None:
         super().__init__(sys.maxsize)
         self._claims = claims
+        self._metrics = metrics or Metrics()
+        self._metrics.watch_queue(lambda: self.pending)
         self._turns = Turns()
         self._slots = asyncio.Semaphore(slots)
         self._room = room
@@ -80,7 +89,7 @@ class ChatOrder(BaseUpdateProcessor):
 
     async def _handle(self, update: object, coroutine: Awaitable[Any], patient: bool) -> Claim:
         """Handle an update if it is ours; `patient` waits for another process that has it in hand."""
-        with closing(coroutine):  # type: ignore[type-var]  # PTB gives coroutines only
+        with closing(coroutine), self._metrics.handling(_kind(update)):  # type: ignore[type-var]  # always a coroutine
             async with self._turn(update):
                 if not isinstance(update, Update):
                     await coroutine
@@ -131,3 +140,9 @@ def _line(update: object) -> Hashable:
     if update.effective_chat:
         return update.effective_chat.id
     return ("user", user.id) if user else ("update", update.update_id)
+
+
+def _kind(update: object) -> str:
+    """Name the field of an update that is filled, such as message."""
+    kinds = (kind for kind in Update.ALL_TYPES if getattr(update, kind, None) is not None)
+    return next(kinds, "other")

@@ -39,6 +39,10 @@ class InMemoryClaims:
         self._claimed: OrderedDict[int, float] = OrderedDict()
         self._done: set[int] = set()
 
+    def __contains__(self, update_id: int) -> bool:
+        """Tell whether an update was claimed here."""
+        return update_id in self._claimed
+
     async def claim(self, update_id: int) -> Claim:
         """Ask to handle an update. Ids are looked up, not compared: after a quiet week Telegram draws new ones."""
         self._forget()

@@ -43,6 +43,7 @@ class Updates:
         self._allowed: list[str] = []
         self._poll: asyncio.Future[None] | None = None
         self._change = Change()
+        self._news = Change()
         self._settled: list[Callable[[], Awaitable[Any]]] = []
         self.webhook: dict[str, Any] = {"url": "", "has_custom_certificate": False}
 
@@ -53,6 +54,7 @@ class Updates:
         body = {"update_id": self._next_id, kind: payload}
         self._waiting.append(Update(self._next_id, body, self._clock() + KEPT_SECONDS[kind]))
         self._next_id += 1
+        self._news.notify()
         if self._poll and not self._poll.done():
             self._poll.set_result(None)
 
@@ -61,6 +63,14 @@ class Updates:
         now = self._clock()
         self._waiting = [update for update in self._waiting if update.forgotten_at > now]
         return [update.body for update in self._waiting]
+
+    async def news(self) -> None:
+        """Wait until an update is queued."""
+        await self._news.wait()
+
+    def confirm(self, update_id: int) -> None:
+        """Take an update off the queue, as Telegram does when a webhook has answered 2xx."""
+        self._waiting = [update for update in self._waiting if update.update_id != update_id]
 
     def watch(self, settled: Callable[[], Awaitable[Any]]) -> None:
         """Let `idle` also wait for this, such as `application.update_queue.join`."""

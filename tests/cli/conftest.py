@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from io import BytesIO, TextIOWrapper
@@ -144,7 +145,7 @@ def call(
 ) -> Iterator[Callable[..., Finished]]:
     """Do what `finished` does within this process, which is quicker; a traceback fails the test of itself."""
     root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    handlers, level, hooks = root.handlers[:], root.level, (sys.excepthook, threading.excepthook)
 
     def called(*arguments: str, cwd: Path = home, stdin: bytes = b"", **settings: str) -> Finished:
         for name in list(os.environ):
@@ -158,6 +159,7 @@ def call(
         return Finished(arguments, code, *capsys.readouterr())
 
     yield called
+    sys.excepthook, threading.excepthook = hooks
     for name in list(root.manager.loggerDict):
         logging.getLogger(name).setLevel(logging.NOTSET)
     root.handlers[:] = handlers

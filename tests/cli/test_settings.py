@@ -143,3 +143,76 @@ def test_the_program_reads_its_env_file(call: Call, home: Path, bare: Path):
     done = call("check", cwd=bare)
     assert done.returncode == 0
     assert str(home / "knowledge") in done.stdout
+
+
+PUBLIC = "https://bot.example.jp/telegram"
+
+
+def test_a_webhook_and_its_addresses(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("WEBHOOK_URL", f"{PUBLIC}?a=1")
+    monkeypatch.setenv("WEBHOOK_SECRET", "aB3_-" * 51 + "x")  # 256
+    monkeypatch.setenv("WEBHOOK_LISTEN", "[::1]:0")
+    monkeypatch.setenv("METRICS_LISTEN", "0.0.0.0:9100")
+    settings = Settings.read()
+    assert str(settings.webhook_url) == f"{PUBLIC}?a=1"
+    assert (settings.webhook_listen, settings.metrics_listen) == (("::1", 0), ("0.0.0.0", 9100))  # noqa: S104
+    assert "aB3" not in repr(settings)
+    assert settings.secrets() == ["aB3_-" * 51 + "x"]
+
+
+@pytest.mark.parametrize(
+    ("url", "hidden"),
+    [
+        ("postgresql://bot:p%40ssword@db/bot", ["p%40ssword", "p@ssword"]),
+        ("postgresql://bot@db/bot", []),
+        ("sqlite:///data/bot.sqlite3", []),
+        ("postgresql://[db/bot", []),
+    ],
+)
+def test_the_password_of_the_database_is_a_secret(monkeypatch: pytest.MonkeyPatch, url: str, hidden: list[str]):
+    monkeypatch.setenv("DATABASE_URL", url)
+    assert Settings.read().secrets() == hidden
+
+
+def test_a_webhook_needs_a_secret(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("WEBHOOK_URL", PUBLIC)
+    with pytest.raises(CannotStart, match=r"^settings: WEBHOOK_SECRET: WEBHOOK_URL needs one; make it with"):
+        Settings.read()
+
+
+@pytest.mark.parametrize("secret", ["with space", "ひみつ", "a" * 257, "semi;colon"])
+def test_a_secret_that_telegram_would_refuse_is_refused_and_not_repeated(monkeypatch: pytest.MonkeyPatch, secret: str):
+    monkeypatch.setenv("WEBHOOK_SECRET", secret)
+    with pytest.raises(CannotStart, match=r"^settings: WEBHOOK_SECRET: Telegram takes 1 to 256 of") as caught:
+        Settings.read()
+    assert secret not in str(caught.value)
+
+
+@pytest.mark.parametrize("url", ["http://bot.example.jp/", "https://u:p@bot.example.jp/", "https://a.jp/#x", "no"])
+def test_a_webhook_address_that_telegram_would_not_call_is_refused(monkeypatch: pytest.MonkeyPatch, url: str):
+    monkeypatch.setenv("WEBHOOK_URL", url)
+    monkeypatch.setenv("WEBHOOK_SECRET", "s")
+    with pytest.raises(CannotStart, match=r"^settings: WEBHOOK_URL: "):
+        Settings.read()
+
+
+def test_telegram_calls_four_ports_and_a_self_hosted_server_any(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("WEBHOOK_SECRET", "s")
+    for port in ("", ":443", ":80", ":88", ":8443"):
+        monkeypatch.setenv("WEBHOOK_URL", f"https://bot.example.jp{port}/")
+        assert Settings.read().webhook_url
+    monkeypatch.setenv("WEBHOOK_URL", "https://bot.example.jp:9443/")
+    with pytest.raises(CannotStart, match=r"^settings: WEBHOOK_URL: Telegram calls only the ports 443, 80, 88 and"):
+        Settings.read()
+    monkeypatch.setenv("TELEGRAM_API_URL", "http://127.0.0.1:8081")
+    assert Settings.read().webhook_url
+
+
+@pytest.mark.parametrize(
+    "text", ["127.0.0.1", ":8443", "host:99999", "a:b", "u@h:80", "http://h:80", "1:2:3", "h:80/x"]
+)
+@pytest.mark.parametrize("name", ["WEBHOOK_LISTEN", "METRICS_LISTEN"])
+def test_what_is_no_address_to_listen_on_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, text: str):
+    monkeypatch.setenv(name, text)
+    with pytest.raises(CannotStart, match=rf"^settings: {name}: this is no address to listen on"):
+        Settings.read()

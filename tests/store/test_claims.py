@@ -33,6 +33,15 @@ def test_an_answered_update_stays_answered(store: Store):
     assert store.claim(UPDATE, "b", after(3600), LEASE) is Claim.DONE
 
 
+def test_what_is_given_back_is_free_at_once_unless_it_was_answered(store: Store):
+    store.claim(UPDATE, "a", NOW, LEASE)
+    store.release(UPDATE)
+    assert store.claim(UPDATE, "b", NOW, LEASE) is Claim.NEW
+    store.finish(UPDATE)
+    store.release(UPDATE)
+    assert store.claim(UPDATE, "c", NOW, LEASE) is Claim.DONE
+
+
 def test_a_lease_that_ended_is_taken_over(store: Store):
     store.claim(UPDATE, "a", NOW, LEASE)
     assert store.claim(UPDATE, "b", after(15), LEASE) is Claim.NEW

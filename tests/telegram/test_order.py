@@ -10,6 +10,7 @@ import pytest
 from telegram import Update
 
 from bot.dialogue import Dialogue
+from bot.metrics import Metrics
 from bot.store import Claim
 from bot.telegram import build, poll
 from bot.telegram.application import processor_of
@@ -118,8 +119,8 @@ async def test_fetching_waits_while_there_is_no_room():
 class Small(ChatOrder):
     """A processor that is full soon."""
 
-    def __init__(self, claims: Claims) -> None:
-        super().__init__(claims, room=150)
+    def __init__(self, claims: Claims, metrics: Metrics | None = None) -> None:
+        super().__init__(claims, metrics=metrics, room=150)
 
 
 async def test_polling_leaves_with_telegram_what_it_has_no_room_for(

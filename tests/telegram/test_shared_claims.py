@@ -1,0 +1,128 @@
+"""Of all processes that share a database one answers an update; without the database each answers on its own."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.store import Claim, Store
+from bot.telegram import shared_claims
+from bot.telegram.shared_claims import LEASE, SharedClaims
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def now(self) -> datetime:
+        return datetime(2026, 11, 22, tzinfo=UTC) + timedelta(seconds=self.seconds)
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+Replica = Callable[..., SharedClaims]
+
+
+@pytest.fixture
+def replica(tmp_path: Path, clock: Clock) -> Iterator[Replica]:
+    """Make a process of several with a database of theirs."""
+    made: list[tuple[SharedClaims, Store]] = []
+
+    def make(url: str = f"sqlite:///{tmp_path / 'bot.sqlite3'}") -> SharedClaims:
+        store = Store(url)
+        claims = SharedClaims(store, clock=clock.now, monotonic_clock=clock.monotonic)
+        made.append((claims, store))
+        return claims
+
+    yield make
+    for claims, store in made:
+        claims.close()
+        store.close()
+
+
+async def test_one_of_two_gets_an_update(replica: Replica):
+    first, second = replica(), replica()
+    assert sorted(claim.name for claim in await asyncio.gather(first.claim(7), second.claim(7))) == ["BUSY", "NEW"]
+    assert await first.claim(8) is Claim.NEW
+
+
+async def test_what_is_answered_is_done_for_all(replica: Replica):
+    first, second = replica(), replica()
+    await first.claim(7)
+    await first.finish(7)
+    assert await second.claim(7) is Claim.DONE
+    assert await first.claim(7) is Claim.DONE
+
+
+async def test_what_is_given_back_is_free_at_once(replica: Replica):
+    first, second = replica(), replica()
+    await first.claim(7)
+    await first.release(7)
+    assert await second.claim(7) is Claim.NEW
+
+
+async def test_what_a_dead_process_left_is_taken_over_when_its_lease_ends(replica: Replica, clock: Clock):
+    first, second = replica(), replica()
+    await first.claim(7)
+    clock.seconds = LEASE.total_seconds() - 1
+    assert await second.claim(7) is Claim.BUSY
+    clock.seconds = LEASE.total_seconds()
+    assert await second.claim(7) is Claim.NEW
+
+
+async def test_without_the_database_each_answers_on_its_own_and_says_so_once(
+    replica: Replica, clock: Clock, bot_logs: Callable[[], list[str]]
+):
+    claims = replica("postgresql://bot:sesame@127.0.0.1:1/bot")
+    assert await claims.claim(7) is Claim.NEW
+    assert await claims.claim(7) is Claim.BUSY
+    await claims.finish(7)
+    assert await claims.claim(7) is Claim.DONE
+    clock.seconds = 60
+    assert await claims.claim(8) is Claim.NEW
+    (line,) = bot_logs()
+    assert line.startswith("the database cannot be asked who handles an update (")
+    assert "sesame" not in line
+
+
+async def test_the_database_is_asked_again_after_a_while(
+    replica: Replica, clock: Clock, tmp_path: Path, bot_logs: Callable[[], list[str]]
+):
+    folder = tmp_path / "database"
+    folder.write_text("in the way")
+    url = f"sqlite:///{folder}/bot.sqlite3"
+    first, second = replica(url), replica(url)
+    assert await first.claim(7) is Claim.NEW
+    folder.unlink()
+    assert await first.claim(8) is Claim.NEW  # not asked: it was down a moment ago
+    clock.seconds = 10
+    assert await first.claim(9) is Claim.NEW
+    assert await second.claim(9) is Claim.BUSY
+    assert await first.claim(7) is Claim.BUSY  # still known here
+    assert [line.partition(" (")[0] for line in bot_logs()] == [
+        "the database cannot be asked who handles an update",
+        "the database can be asked again who handles an update",
+    ]
+
+
+async def test_a_database_that_hangs_costs_no_answer(
+    replica: Replica, monkeypatch: pytest.MonkeyPatch, bot_logs: Callable[[], list[str]]
+):
+    monkeypatch.setattr(shared_claims, "_ASKED_WITHIN_SECONDS", 0.01)
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        claims = replica(f"postgresql://127.0.0.1:{deaf.getsockname()[1]}/bot?connect_timeout=2")
+        assert await claims.claim(7) is Claim.NEW
+        connection, _ = deaf.accept()
+        connection.close()
+    assert any("(no answer in time)" in line for line in bot_logs())
