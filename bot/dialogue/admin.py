@@ -13,7 +13,7 @@ from zlib import crc32
 from bot.dialogue.actions import arguments_of, press_button
 from bot.knowledge import Entry, Knowledge
 from bot.knowledge.markup import parse
-from bot.knowledge.schema import AdminBlock
+from bot.knowledge.operator_schema import AdminBlock
 from bot.records import Figures, Unanswered
 from bot.reply import Message, Rows
 from bot.text import Text, fill

@@ -12,7 +12,7 @@ from bot.dialogue import Dialogue
 from bot.dialogue.admin import AdminScreens, Condition, Page, Settle, seal, wish_of
 from bot.dialogue.hand_over import HandOver
 from bot.knowledge import Knowledge
-from bot.knowledge.schema import AdminBlock, HandOverBlock
+from bot.knowledge.operator_schema import AdminBlock, HandOverBlock
 from bot.records import EntryFigures, Figures, Unanswered
 from bot.reply import Message, Reply
 
@@ -119,7 +119,7 @@ def test_all_screens_of_handing_over_keep_all_limits(wordings: Knowledge):
 def staffed(request: pytest.FixtureRequest) -> Dialogue:
     """A bot that can hand over."""
     bot: Dialogue = request.getfixturevalue(request.param)
-    return Dialogue(bot.knowledge, bot._matcher, staffed=True)
+    return Dialogue(bot.knowledge, bot.matcher, staffed=True)
 
 
 def test_with_a_staff_every_screen_still_keeps_all_limits(staffed: Dialogue):
@@ -128,7 +128,7 @@ def test_with_a_staff_every_screen_still_keeps_all_limits(staffed: Dialogue):
 
 
 def test_whatever_is_open_can_be_handed_over_and_nothing_else(dialogue: Dialogue):
-    bot = Dialogue(dialogue.knowledge, dialogue._matcher, staffed=True)
+    bot = Dialogue(dialogue.knowledge, dialogue.matcher, staffed=True)
     offers = {data for data, reply in Walk(bot, openings(bot)).replies.items() if "1|q|a" in presses(reply)}
     assert offers == {f"1|h|{entry_id}|n" for entry_id in bot.knowledge.entries}
     assert "1|q|a" in presses(bot.press("1|x"))
@@ -139,7 +139,7 @@ def test_whatever_is_open_can_be_handed_over_and_nothing_else(dialogue: Dialogue
 
 
 def test_a_person_is_offered_just_above_the_menu(dialogue: Dialogue):
-    bot = Dialogue(dialogue.knowledge, dialogue._matcher, staffed=True)
+    bot = Dialogue(dialogue.knowledge, dialogue.matcher, staffed=True)
     without, with_staff = dialogue.press("1|x"), bot.press("1|x")
     assert bot.hand_over
     menu = dialogue.knowledge.messages.button_menu

@@ -14,7 +14,7 @@ import pytest
 from bot.dialogue import Dialogue
 from bot.errors import StoreError
 from bot.knowledge import Knowledge
-from bot.knowledge.schema import AdminBlock
+from bot.knowledge.operator_schema import AdminBlock
 from bot.matching import Matcher
 from bot.records import Asked, Opened, Voted
 from bot.store import Store
