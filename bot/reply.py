@@ -56,11 +56,13 @@ class Message:
     """One message: a text of 1 to 4,096 characters and its rows of buttons.
 
     With a `prompt`, up to 64 characters, it asks for a reply and shows that in the input field; it has no buttons.
+    Where it `quotes`, it is shown as a reply to the question, so that its buttons know what was asked.
     """
 
     text: Text
     rows: Rows = ()
     prompt: str = ""
+    quotes: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class Reply:
 
     `in_place`: the first message takes the place of the one whose button was pressed; `row`, where given, takes the
     place of the row of that button, and the rest of its message stays; `notice` is shown for a moment, up to 200
-    characters; `record` is what the operator may learn from it.
+    characters; `record` is what the operator may learn from it; `unresolved` says that the question is still open.
     """
 
     messages: tuple[Message, ...] = ()
@@ -77,6 +79,7 @@ class Reply:
     row: tuple[Button, ...] = ()
     notice: str = ""
     record: Record | None = None
+    unresolved: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Annotated, Final, Literal, NamedTuple
+from typing import Annotated, Any, Final, Literal, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from pydantic import (
@@ -60,6 +61,20 @@ def _secret(secret: SecretStr) -> SecretStr:
     return secret
 
 
+UserId = Annotated[int, Field(gt=0, lt=1 << 52)]  # as Telegram promises
+ChatId = Annotated[int, Field(gt=-1 << 52, lt=1 << 52)]
+
+
+def _listed(value: Any) -> Any:
+    """Read numbers with commas between; the blanks and the comma too many of a person do no harm."""
+    if not isinstance(value, str):
+        return value
+    numbers = [number.strip() for number in value.split(",") if number.strip()]
+    if not all(re.fullmatch("[0-9]{1,16}", number) for number in numbers):
+        raise ValueError("write the numbers of the accounts with commas between, such as 123456789,987654321")
+    return frozenset(map(int, numbers))
+
+
 class Settings(BaseSettings):
     """All settings by name; `.env.example` says what each is for."""
 
@@ -80,6 +95,9 @@ class Settings(BaseSettings):
     webhook_secret: Annotated[SecretStr, AfterValidator(_secret)] | None = None
     webhook_listen: Annotated[Address, NoDecode, BeforeValidator(_address)] = Address("127.0.0.1", 8443)
     metrics_listen: Annotated[Address, NoDecode, BeforeValidator(_address)] | None = None
+    admin_user_ids: Annotated[frozenset[UserId], NoDecode, BeforeValidator(_listed)] = frozenset()
+    admin_digest: Literal["weekly", "none"] = "none"
+    staff_chat_id: ChatId | None = None
 
     @model_validator(mode="after")
     def _webhook_is_whole(self) -> Settings:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from bot import logs, telegram, tryout
+from bot.cli.desks import desks
 from bot.cli.outcome import FINE, dialogue_over
 from bot.live import LiveDialogue, Reloaded
 from bot.metrics import Metrics
@@ -36,8 +37,9 @@ def run(options: argparse.Namespace, settings: Settings, directory: Path) -> int
     _ignore_hangups_while_starting()
     store = Store(settings.database_url.get_secret_value())
     store.check()
-    live = LiveDialogue(directory, partial(dialogue_over, retention_days=settings.retention_days))
-    metrics = Metrics()
+    staffed = settings.staff_chat_id is not None
+    live = LiveDialogue(directory, partial(dialogue_over, retention_days=settings.retention_days, staffed=staffed))
+    metrics, heartbeat = Metrics(), telegram.Heartbeat()
     with _recorder(store, settings.retention_days) as recorder, _claims(store, settings) as claims:
 
         def record(what: Record) -> None:
@@ -48,12 +50,13 @@ def run(options: argparse.Namespace, settings: Settings, directory: Path) -> int
             live.current,
             token,
             record=record,
+            desks=desks(settings, live, store, heartbeat.age),
             api_url=str(settings.telegram_api_url or ""),
             claims=claims,
             metrics=metrics,
         )
         status = telegram.Status(metrics, lambda: application.running)
-        asyncio.run(_listen(application, live, settings, status, take_over=options.take_over))
+        asyncio.run(_listen(application, live, settings, status, heartbeat, take_over=options.take_over))
     return FINE
 
 
@@ -62,6 +65,7 @@ async def _listen(
     live: LiveDialogue,
     settings: Settings,
     status: telegram.Status,
+    heartbeat: telegram.Heartbeat,
     *,
     take_over: bool,
 ) -> None:
@@ -73,7 +77,6 @@ async def _listen(
         if settings.webhook_url:
             await telegram.serve_webhook(application, live.current(), _webhook(settings), status, stop)
             return
-        heartbeat = telegram.Heartbeat()
         status.metrics.watch_heartbeat(heartbeat.age)
         async with _status_shown(status, settings):
             await telegram.poll(application, live.current(), stop, take_over=take_over, heartbeat=heartbeat)

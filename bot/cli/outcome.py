@@ -22,13 +22,16 @@ _PIPED_WIDTH: Final = 160
 _Item = TypeVar("_Item")
 
 
-def dialogue_over(directory: Path, before: Dialogue | None = None, *, retention_days: int | None = None) -> Dialogue:
+def dialogue_over(
+    directory: Path, before: Dialogue | None = None, *, retention_days: int | None = None, staffed: bool = False
+) -> Dialogue:
     """Load a knowledge directory and learn its phrases, in some seconds unless it was learnt before.
 
     `before` is the dialogue over an earlier state of the files, which saves part of that; `retention_days` is None for
-    a bot that keeps no records.
+    a bot that keeps no records; `staffed` lets questions be handed over to people.
     """
-    return Dialogue(*learnt(directory, before.matcher if before else None), retention_days)
+    learnt_now = learnt(directory, before.matcher if before else None)
+    return Dialogue(*learnt_now, retention_days, staffed=staffed)
 
 
 def console() -> Console:

@@ -43,6 +43,13 @@ def press_button(label: str, verb: str, *arguments: str) -> Press:
     return Press(label, data)
 
 
+def arguments_of(data: str, verb: str) -> list[str] | None:
+    """Read the arguments of a button with this verb; None for the data of any other button."""
+    version, _, rest = data.partition("|")
+    found_verb, *arguments = rest.split("|")
+    return arguments if (version, found_verb) == (_VERSION, verb) else None
+
+
 @dataclass(frozen=True)
 class Action:
     """What a kind of button does; `verb` is its short name within callback data."""

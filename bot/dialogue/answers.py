@@ -40,7 +40,7 @@ def vote(knowledge: Knowledge, entry_id: str, helpful: str) -> Reply:
     related = related_rows(knowledge, entry.related)
     text = knowledge.messages.not_helpful if related else knowledge.messages.none_of_these
     message = Message(parse(text), related + menu_row(knowledge))
-    return Reply((message,), row=row, record=Voted(entry.id, helpful=False))
+    return Reply((message,), row=row, record=Voted(entry.id, helpful=False), unresolved=True)
 
 
 def answer_message(knowledge: Knowledge, entry: Entry, way_on: Rows) -> Message:

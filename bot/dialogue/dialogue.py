@@ -19,6 +19,7 @@ from bot.dialogue.answers import (
 from bot.dialogue.checklist import checklist_screen, open_checklist, open_item
 from bot.dialogue.choosing import first_step, open_first_step, open_step
 from bot.dialogue.decide import MAX_SUGGESTIONS, Decision, Outcome, decide
+from bot.dialogue.hand_over import HandOver
 from bot.dialogue.layout import column, menu_row
 from bot.dialogue.menu import menu_screen, open_category, open_in_menu, open_menu, open_new_menu
 from bot.dialogue.templates import (
@@ -52,7 +53,7 @@ _KEPT_CHARACTERS: Final = 500
 @action("x")
 def none_of_these(knowledge: Knowledge) -> Reply:
     """Accept that no suggestion fits, and show the ways on."""
-    return Reply((_said(knowledge, knowledge.messages.none_of_these),))
+    return Reply((_said(knowledge, knowledge.messages.none_of_these),), unresolved=True)
 
 
 _ACTIONS: Final = Actions(
@@ -77,11 +78,15 @@ _ACTIONS: Final = Actions(
 class Dialogue:
     """All that the bot can say, given its knowledge; the same input gives the same reply.
 
-    `retention_days`: for how long records are kept, which /privacy tells; None where nothing is kept.
+    `retention_days`: for how long records are kept, which /privacy tells; None where nothing is kept. With `staffed`, a
+    question that stays open can be handed over to a person, if the knowledge has the words for it.
     """
 
-    def __init__(self, knowledge: Knowledge, matcher: Matcher, retention_days: int | None = None) -> None:
+    def __init__(
+        self, knowledge: Knowledge, matcher: Matcher, retention_days: int | None = None, *, staffed: bool = False
+    ) -> None:
         self.knowledge = knowledge
+        self.hand_over = HandOver.over(knowledge) if staffed else None
         self.matcher = matcher
         self._retention_days = retention_days
         self._names = tuple(spelling for spellings in knowledge.synonyms.names for spelling in spellings)
@@ -125,7 +130,7 @@ class Dialogue:
         if command:
             return self.command(command)
         decision = self.decide(question)
-        return replace(self._decided(decision), record=self._asked(question, decision))
+        return self._offered_staff(replace(self._decided(decision), record=self._asked(question, decision)))
 
     def _decided(self, decision: Decision) -> Reply:
         match decision:
@@ -139,16 +144,18 @@ class Dialogue:
                 aside = self.knowledge.out_of_scope[aside_id]
                 wished = dict.fromkeys([*(match.id for match in decision.offered), *aside.related])
                 rows = related_rows(self.knowledge, tuple(wished)) + menu_row(self.knowledge)
-                return Reply((Message(aside.answer, rows),))
-        return self._say(self.knowledge.messages.fallback)
+                return Reply((Message(aside.answer, rows),), unresolved=True)
+        return replace(self._say(self.knowledge.messages.fallback), unresolved=True)
 
     def reply_to(self, original: str, text: str) -> Reply:
         """Answer what was written as a reply to the bot's message `original`.
 
-        A reply to a prompt fills the template that was asked for; one to an answer is understood in its light. The
-        words of what may be filled in are never recorded.
+        A reply to a prompt fills the template that was asked for, or is shown as it would be handed over; one to an
+        answer is understood in its light. The words of what may be filled in are never recorded.
         """
         filled = filled_in(self.knowledge, original, text)
+        if self.hand_over:
+            filled = filled or self.hand_over.reply_to(original, text)
         if filled:
             return filled
         if asks_for_blanks(self.knowledge, original):  # for a template that has changed since
@@ -200,7 +207,7 @@ class Dialogue:
     def press(self, data: str) -> Reply:
         """Do what a button says; an outdated or forged one gets a polite word and a fresh menu."""
         try:
-            return _ACTIONS.press(self.knowledge, data)
+            return self._offered_staff(_ACTIONS.press(self.knowledge, data))
         except StaleButtonError:
             menu = menu_screen(self.knowledge)
             return Reply((replace(menu, text=parse(self.knowledge.messages.stale_button)),))
@@ -215,10 +222,11 @@ class Dialogue:
 
     def _privacy(self) -> Message:
         messages = self.knowledge.messages
-        if not self.may_keep_records or messages.privacy_kept is None:
-            return _said(self.knowledge, messages.privacy)
-        kept = parse(messages.privacy_kept).fill(days=str(self._retention_days))
-        return Message(kept, menu_row(self.knowledge))
+        message = _said(self.knowledge, messages.privacy)
+        if self.may_keep_records and messages.privacy_kept is not None:
+            kept = parse(messages.privacy_kept).fill(days=str(self._retention_days))
+            message = Message(kept, menu_row(self.knowledge))
+        return self.hand_over.privacy(message) if self.hand_over else message
 
     def _start(self, argument: str) -> Reply:
         if self.knowledge.entry(argument):  # a deep link to an answer; anybody can craft it
@@ -241,11 +249,16 @@ class Dialogue:
         return Reply((Message(message, self._offered(offered)),), record=_followed_up(related, answered=False))
 
     def _suggest(self, entry_ids: Iterable[str]) -> Reply:
-        return Reply((Message(parse(self.knowledge.messages.suggest), self._offered(entry_ids)),))
+        # Quoted for the case that none of these is meant: then the question may be handed over.
+        message = parse(self.knowledge.messages.suggest)
+        return Reply((Message(message, self._offered(entry_ids), quotes=self.hand_over is not None),))
 
     def _offered(self, entry_ids: Iterable[str]) -> Rows:
         none = none_of_these.button(self.knowledge.messages.button_none_of_these)
         return answer_rows(self.knowledge, entry_ids) + column([none])
+
+    def _offered_staff(self, reply: Reply) -> Reply:
+        return self.hand_over.offered(reply) if self.hand_over else reply
 
     def _in_private(self, text: Text) -> Reply:
         return Reply((Message(text, column([Link(self.knowledge.messages.button_private_chat, "")])),))

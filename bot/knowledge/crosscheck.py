@@ -38,6 +38,7 @@ def problems(files: Files) -> Iterator[Problem]:
     if messages:
         yield from _dangling(messages.child("suggested"), entry_ids, "entry")
         yield from _recipients(templates, messages)
+        yield from _privacy_length(messages)
         yield from _framed_labels(blocks(files.checklist), messages)
     for item in blocks(files.checklist):
         yield from _dangling(item.child("entry"), entry_ids, "entry")
@@ -116,6 +117,18 @@ def _recipients(templates: Iterable[Place], messages: Place) -> Iterator[Problem
     known = set(recipients) if isinstance(recipients, dict) else set()
     for template in templates:
         yield from _dangling(template.child("recipient"), known, "recipient", " to messages.yaml")
+
+
+def _privacy_length(messages: Place) -> Iterator[Problem]:
+    """Refuse words on privacy that are too long only with those on handing questions over."""
+    more = messages.child("hand_over").child("privacy").text.strip()
+    for privacy in (messages.child("privacy"), messages.child("privacy_kept")):
+        length = len(privacy.text.strip()) + len("\n\n") + len(more)
+        if more and length > limits.MESSAGE_CHARACTERS >= len(privacy.text):
+            yield privacy.problem(
+                f"this has with the privacy of hand_over {length:,} characters, more than "
+                f"{limits.MESSAGE_CHARACTERS:,}; shorten it"
+            )
 
 
 def _steps(steps: list[Place], entry_ids: set[str]) -> Iterator[Problem]:

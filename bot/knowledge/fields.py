@@ -23,6 +23,7 @@ from bot.text import names_in
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 # What is joined with other texts into one message.
 _PART_CHARACTERS = 200
+_FRAME_CHARACTERS = 1000
 
 
 @dataclass(frozen=True)
@@ -137,5 +138,9 @@ Part = Annotated[Filled, at_most(_PART_CHARACTERS, "this")]
 MarkedPart = Annotated[Part, Rule(_marked)]
 Phrase = Annotated[Filled, Rule(_pattern, {"maxLength": MAX_CHARACTERS})]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"})]
+# What stands around a text of a person, in one message.
+Frame = Annotated[Filled, Rule(_marked), at_most(_FRAME_CHARACTERS, "this")]
+Notice = Annotated[Filled, at_most(limits.NOTICE_CHARACTERS, "a notice")]
+Placeholder = Annotated[Filled, at_most(limits.PLACEHOLDER_CHARACTERS, "a placeholder")]
 Command = Annotated[Filled, at_most(limits.COMMAND_DESCRIPTION_CHARACTERS, "a command's description")]
 Words = Annotated[list[Filled], Field(min_length=1)]

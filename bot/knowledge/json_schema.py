@@ -12,10 +12,11 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from bot.errors import CannotStart
-from bot.knowledge import schema
+from bot.knowledge import operator_schema, schema
 from bot.knowledge.schema import KINDS
 
 FOLDER: Final = "schema"
+_BLOCKS: Final[dict[str, type[BaseModel]]] = {**vars(operator_schema), **vars(schema)}
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -44,7 +45,7 @@ def write_json_schemas(directory: Path) -> None:
 def _text(model: type[BaseModel]) -> str:
     described = model.model_json_schema(mode="validation")
     for name, block in {model.__name__: described, **described.get("$defs", {})}.items():
-        for key, words in _docstrings(getattr(schema, name)).items():
+        for key, words in _docstrings(_BLOCKS[name]).items():
             block["properties"][key]["description"] = words
     return json.dumps({"$schema": _DIALECT, **_plain(described)}, ensure_ascii=False, indent=1) + "\n"
 

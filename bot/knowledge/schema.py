@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from pydantic import BaseModel, Field, RootModel
 
 from bot import limits
+from bot.knowledge.block import Block as _Block
 from bot.knowledge.fields import (
     Command,
     CopyText,
@@ -23,6 +24,7 @@ from bot.knowledge.fields import (
     at_most,
     placeholders,
 )
+from bot.knowledge.operator_schema import AdminBlock, HandOverBlock
 
 # Beside the other templates of an entry stand a button that copies and one that leads on.
 _TEMPLATES_AN_ENTRY = limits.BUTTONS_A_SCREEN - 1
@@ -36,10 +38,6 @@ _CHOICES_A_STEP = 4
 _STEPS = 99  # a button names the steps taken by numbers of two digits
 _ENTRIES_A_STEP = 3
 _ITEMS = limits.BUTTONS_A_SCREEN - 2
-
-
-class _Block(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class EntryBlock(_Block):
@@ -369,6 +367,11 @@ class MessagesFile(_Block):
     """Copies the address."""
     button_copy_subject: Label
     """Copies the subject."""
+
+    admin: AdminBlock | None = None
+    """What administrators read (setting ADMIN_USER_IDS); without it there are no commands for them."""
+    hand_over: HandOverBlock | None = None
+    """What is said where a question is handed over (setting STAFF_CHAT_ID); without it none is."""
 
 
 # The files of a knowledge directory and what is in them.

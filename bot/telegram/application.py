@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from telegram import LinkPreviewOptions
@@ -12,6 +12,7 @@ from telegram.request import BaseRequest
 from bot.dialogue import Dialogue
 from bot.metrics import Metrics
 from bot.records import Record
+from bot.telegram.desk import Desk
 from bot.telegram.handlers import Handlers
 from bot.telegram.limiter import ChatLimiter
 from bot.telegram.processor import ChatOrder
@@ -21,11 +22,30 @@ from bot.telegram.seen import Claims, InMemoryClaims
 PTBApplication = Application[Any, Any, Any, Any, Any, Any]
 
 
+class _WithDesks(PTBApplication):
+    """Opens its desks when it begins to answer, and closes them before it ends; however updates reach it."""
+
+    def __init__(self, *, desks: Sequence[Desk], **parts: Any) -> None:
+        super().__init__(**parts)
+        self._desks = desks
+
+    async def start(self) -> None:
+        await super().start()
+        for desk in self._desks:
+            await desk.open(self.bot)
+
+    async def stop(self) -> None:
+        for desk in self._desks:
+            await desk.close()
+        await super().stop()
+
+
 def build(
     dialogue: Callable[[], Dialogue],
     token: str,
     *,
     record: Callable[[Record], None] = lambda _: None,
+    desks: Sequence[Desk] = (),
     api_url: str = "",
     transports: tuple[BaseRequest, BaseRequest] | None = None,
     claims: Claims | None = None,
@@ -33,10 +53,10 @@ def build(
 ) -> PTBApplication:
     """Build the bot; `dialogue` gives the one to talk with, asked anew for each update, since knowledge is edited.
 
-    `record` takes what the operator may learn from an answer, after it was sent, and never blocks. `api_url` is the
-    address of a self-hosted Bot API server; `transports` replace the network, the first for calls, the second for
-    getUpdates. `claims` keep any update from being handled twice; those of several processes are shared. `metrics`
-    count what happens.
+    `record` takes what the operator may learn from an answer, after it was sent, and never blocks. The `desks` take
+    what is theirs before the FAQ, the first one first. `api_url` is the address of a self-hosted Bot API server;
+    `transports` replace the network, the first for calls, the second for getUpdates. `claims` keep any update from
+    being handled twice; those of several processes are shared. `metrics` count what happens.
     """
     metrics = metrics or Metrics()
     # getUpdates has connections of its own, more than one: a dead one must not end the polling.
@@ -49,13 +69,13 @@ def build(
         builder = builder.base_url(f"{api_url.rstrip('/')}/bot").base_file_url(f"{api_url.rstrip('/')}/file/bot")
     builder = builder.request(calls).get_updates_request(polls).rate_limiter(ChatLimiter(limited=metrics.limited))
     builder = builder.concurrent_updates(ChatOrder(claims or InMemoryClaims(), metrics=metrics))
-    application = builder.build()
+    application = builder.application_class(_WithDesks, {"desks": desks}).build()
 
     def learn(what: Record) -> None:
         metrics.learn(what)
         record(what)
 
-    Handlers(dialogue, learn).register(application)
+    Handlers(dialogue, learn, desks).register(application)
     return application
 
 

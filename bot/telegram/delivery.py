@@ -17,7 +17,7 @@ from telegram import (
     InlineQueryResultsButton,
     Message,
 )
-from telegram.constants import ParseMode
+from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot import reply
@@ -32,7 +32,7 @@ _INLINE_CACHE_SECONDS: Final = 300
 _Send = Callable[..., Awaitable[Any]]
 
 
-class _Edit(Enum):
+class Edit(Enum):
     """How an edit went; `UNCHANGED` is a second tap on the same button."""
 
     DONE = auto()
@@ -43,41 +43,82 @@ class _Edit(Enum):
 async def answer(message: Message, answered: reply.Reply) -> tuple[int, ...]:
     """Send all messages of a reply to where `message` came from; return the ids of those that arrived."""
     bot = message.get_bot()
-    sent = [await _send(bot, message.reply_text, part) for part in answered.messages]
+    # In groups PTB quotes what it replies to, in private chats only where it is told to.
+    quoting = partial(message.reply_text, do_quote=True)
+    sent = [await _send(bot, quoting if part.quotes else message.reply_text, part) for part in answered.messages]
     return tuple(one.message_id for one in sent if one is not None)
+
+
+async def send(bot: Bot, chat_id: int, part: reply.Message) -> Message | None:
+    """Send one message of the bot's own accord; None if the chat is closed to it."""
+    return await _send(bot, partial(bot.send_message, chat_id), part)
+
+
+async def withdraw(message: Message) -> None:
+    """Delete a message of the bot's own, if that is possible."""
+    await _quietly(message.delete)
+
+
+async def acknowledge(query: CallbackQuery, notice: str = "") -> None:
+    """Stop the spinner of a pressed button, and show a notice for a moment."""
+    await _quietly(partial(query.answer, notice or None))
+
+
+async def edit(query: CallbackQuery, part: reply.Message, *, idempotent: bool = True) -> Edit:
+    """Put a message in the place of the one whose button was pressed.
+
+    An edit that may not be `idempotent`, because UNCHANGED shall mean a second tap and nothing else, is not tried again
+    after an outage; it raises TelegramError.
+    """
+    if query.message is None or not query.message.is_accessible:
+        return Edit.IMPOSSIBLE
+    return await _tried(
+        partial(_written, query.edit_message_text, part, query.get_bot().username, idempotent=idempotent)
+    )
 
 
 async def answer_again(message: Message, answered: reply.Reply, earlier: Sequence[int]) -> tuple[int, ...]:
     """Answer an edited message: the first part in place of the first earlier one, the others anew."""
     bot = message.get_bot()
     place = partial(bot.edit_message_text, chat_id=message.chat_id, message_id=earlier[0])
-    edit = await _tried(partial(_written, place, answered.messages[0], bot.username, idempotent=True))
-    if edit is _Edit.UNCHANGED:
+    outcome = await _tried(partial(_written, place, answered.messages[0], bot.username, idempotent=True))
+    if outcome is Edit.UNCHANGED:
         return tuple(earlier)
     for message_id in earlier[1:]:
         await _quietly(partial(bot.delete_message, message.chat_id, message_id))
-    if edit is _Edit.IMPOSSIBLE:
+    if outcome is Edit.IMPOSSIBLE:
         return await answer(message, answered)
     return (earlier[0], *await answer(message, reply.Reply(answered.messages[1:])))
 
 
 async def answer_press(query: CallbackQuery, answered: reply.Reply) -> None:
     """Show a reply to a pressed button: in its message or below, as the reply wishes."""
-    await _quietly(partial(query.answer, answered.notice or None))
+    await acknowledge(query, answered.notice)
     if query.message is None:  # a button of an inline message, which lies in a chat that the bot is not in
         return
     bot = query.get_bot()
     parts = answered.messages
-    edit = _Edit.IMPOSSIBLE
+    outcome = Edit.IMPOSSIBLE
     if query.message.is_accessible and answered.row:
-        edit = await _replace_row(query, answered.row)
-    elif query.message.is_accessible and answered.in_place:
-        edit = await _tried(partial(_written, query.edit_message_text, parts[0], bot.username, idempotent=True))
-        parts = parts[1:] if edit is _Edit.DONE else parts
-    if edit is _Edit.UNCHANGED:
+        outcome = await _replace_row(query, answered.row)
+    elif answered.in_place:
+        outcome = await edit(query, parts[0])
+        parts = parts[1:] if outcome is Edit.DONE else parts
+    if outcome is Edit.UNCHANGED:
         return  # all of the reply is there already
+    below = partial(query.message.chat.send_message, message_thread_id=_topic(query))
+    question = question_of(query)
+    quoting = partial(below, reply_to_message_id=question.message_id) if question else below
     for part in parts:
-        await _send(bot, partial(query.message.chat.send_message, message_thread_id=_topic(query)), part)
+        await _send(bot, quoting if part.quotes else below, part)
+
+
+def question_of(query: CallbackQuery) -> Message | None:
+    """Find the message that the one with the pressed button replies to, written by who pressed; in private only."""
+    message = query.message
+    question = message.reply_to_message if isinstance(message, Message) else None
+    asked = question and question.chat.type == ChatType.PRIVATE and question.from_user == query.from_user
+    return question if asked else None
 
 
 async def answer_inline(
@@ -97,11 +138,11 @@ def _topic(query: CallbackQuery) -> int | None:
     return message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
 
 
-async def _replace_row(query: CallbackQuery, row: Sequence[reply.Button]) -> _Edit:
+async def _replace_row(query: CallbackQuery, row: Sequence[reply.Button]) -> Edit:
     """Replace the row of the pressed button, and leave the others as they are."""
     shown = query.message.reply_markup if isinstance(query.message, Message) else None
     if shown is None:
-        return _Edit.IMPOSSIBLE
+        return Edit.IMPOSSIBLE
     username = query.get_bot().username
     new = [button(one, username) for one in row]
     rows = [
@@ -111,19 +152,19 @@ async def _replace_row(query: CallbackQuery, row: Sequence[reply.Button]) -> _Ed
     return await _tried(partial(once_more, edit, idempotent=True))
 
 
-async def _tried(edit: Callable[[], Awaitable[Any]]) -> _Edit:
+async def _tried(edit: Callable[[], Awaitable[Any]]) -> Edit:
     try:
         await edit()
     except Forbidden:
         _log.info(_CLOSED)
     except ChatMigrated:  # the messages of the old group stay there
-        return _Edit.IMPOSSIBLE
+        return Edit.IMPOSSIBLE
     except BadRequest as error:
         if "message is not modified" in str(error).lower():
-            return _Edit.UNCHANGED
+            return Edit.UNCHANGED
         _log.info("a message could not be edited (%s)", error)
-        return _Edit.IMPOSSIBLE
-    return _Edit.DONE
+        return Edit.IMPOSSIBLE
+    return Edit.DONE
 
 
 async def _quietly(call: Callable[[], Awaitable[Any]]) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from time import monotonic
-from traceback import format_tb
+from traceback import extract_tb, format_tb
 from typing import Any, Final
 
 from telegram import CallbackQuery, InlineQueryResultsButton, Message, Update
@@ -25,6 +26,7 @@ from bot.records import Record
 from bot.reply import Reply
 from bot.telegram import delivery
 from bot.telegram.addressing import Command, Question, addressed
+from bot.telegram.desk import Desk
 from bot.telegram.outages import reason
 from bot.telegram.recent import Recent
 from bot.telegram.render import article
@@ -41,8 +43,11 @@ _DOUBLE_TAP_SECONDS: Final = 1.0
 class Handlers:
     """The bot's ears: everything that Telegram delivers and the bot listens to."""
 
-    def __init__(self, dialogue: Callable[[], Dialogue], record: Callable[[Record], None]) -> None:
+    def __init__(
+        self, dialogue: Callable[[], Dialogue], record: Callable[[Record], None], desks: Sequence[Desk] = ()
+    ) -> None:
         self._current = dialogue
+        self._desks = desks
         self._write = record
         # Both are of one chat at a time: its updates are handled one after the other (processor.py).
         self._presses: Recent[int, tuple[int, str | None, float]] = Recent(_REMEMBERED)
@@ -53,16 +58,17 @@ class Handlers:
         new, edited = filters.UpdateType.MESSAGE, filters.UpdateType.EDITED_MESSAGE
         application.add_handler(MessageHandler(new & _WORDS, self._words))
         application.add_handler(MessageHandler(edited & _WORDS & filters.ChatType.PRIVATE, self._edited_words))
-        wordless = new & ~_WORDS & ~filters.StatusUpdate.ALL & filters.ChatType.PRIVATE
-        application.add_handler(MessageHandler(wordless, self._no_words))
+        application.add_handler(MessageHandler(new & ~_WORDS, self._no_words))
         application.add_handler(CallbackQueryHandler(self._press))
         application.add_handler(InlineQueryHandler(self._inline))
         application.add_error_handler(self._error)
 
     async def _words(self, update: Update, _context: _Context) -> None:
         message = update.message
-        reply = self._reply(message) if message else None
-        if message and reply:
+        if message is None or await self._taken(message):
+            return
+        reply = self._reply(message)
+        if reply:
             self._remember(message, await delivery.answer(message, reply))
             self._record(reply)
 
@@ -77,16 +83,31 @@ class Handlers:
         self._record(reply)
 
     async def _no_words(self, update: Update, _context: _Context) -> None:
-        if update.message:
-            await delivery.answer(update.message, self._dialogue.no_text())
+        message = update.message
+        if message is None or await self._taken(message):
+            return
+        if message.chat.type == ChatType.PRIVATE and not filters.StatusUpdate.ALL.check_update(update):
+            await delivery.answer(message, self._dialogue.no_text())
+
+    async def _taken(self, message: Message) -> bool:
+        """Let the first desk have the message whose business it is."""
+        for desk in self._desks:
+            if await desk.message(message):
+                return True
+        return False
 
     async def _press(self, update: Update, _context: _Context) -> None:
         query = update.callback_query
         if query is None:
             return
+        again = self._pressed_again(query)
+        for desk in self._desks:
+            if await desk.press(query, again=again):
+                self._note_press(query)
+                return
         reply = self._dialogue.press(query.data or "")
         edits = reply.in_place or bool(reply.row)  # twice the same edit changes nothing of itself
-        if self._pressed_again(query) and not edits:
+        if again and not edits:
             reply = Reply()
         await delivery.answer_press(query, reply)
         self._note_press(query)
@@ -161,6 +182,8 @@ class Handlers:
         kind = f"BadRequest: {error}" if isinstance(error, BadRequest) else type(error).__name__
         place = "".join(format_tb(error.__traceback__)) if error else ""
         _log.error("update %s failed: %s\n%s", number, kind, place.rstrip())
+        for desk in self._desks:
+            await desk.fault(_cause(error))
         chat = update.effective_chat if isinstance(update, Update) else None
         if chat is None or chat.type != ChatType.PRIVATE:
             return
@@ -169,3 +192,10 @@ class Handlers:
                 await chat.send_message(str(part.text))
             except TelegramError as failure:
                 _log.error("the apology failed too: %s", type(failure).__name__)
+
+
+def _cause(error: Exception | None) -> str:
+    """Name the kind of an error and the line where it arose, and nothing that it may quote."""
+    frames = extract_tb(error.__traceback__) if error else []
+    place = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+    return f"{type(error).__name__}{place}"

@@ -46,6 +46,17 @@ class Chats:
         self._rooms[chat_id] = group
         return group
 
+    @property
+    def ids(self) -> set[int]:
+        """Return the ids of all chats."""
+        return set(self._rooms)
+
+    def upgrade(self, group: Group, by: str) -> Group:
+        """Return the supergroup that a group has become."""
+        new = self.open_group(group.title, None, supergroup=True, forum=False, with_bot=not group.closed)
+        group.move(by, new.chat_id)
+        return new
+
     def named(self, params: Params) -> Room:
         """Return the chat that a call names, if the bot may write there."""
         if not params.text("chat_id"):
@@ -53,6 +64,9 @@ class Chats:
         room = self._rooms.get(params.integer("chat_id") or 0)
         if room is None:
             raise BadRequest("chat not found")
+        if room.moved_to:
+            words = "Bad Request: group chat was upgraded to a supergroup chat"
+            raise Refusal(400, words, migrate_to_chat_id=room.moved_to)
         if room.closed:
             raise Refusal(403, room.closed)
         return room

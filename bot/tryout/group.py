@@ -111,6 +111,11 @@ class Group(Room):
         self.closed = f"Forbidden: bot was kicked from the {self._kind} chat"
         self._write(by, service={"left_chat_member": self._platform.me()})
 
+    def move(self, by: str, supergroup: int) -> None:
+        """Let a member make a supergroup of it, which has this id; here nothing more can be said."""
+        self._write(by, service={"migrate_to_chat_id": supergroup})
+        self.moved_to = supergroup
+
     def _bot_became(self, old: dict[str, Any], new: dict[str, Any], by: str) -> None:
         user = {"user": self._platform.me()}
         change = {"chat": self.place, "from": self.member(by).as_json(), "date": self._platform.now()}

@@ -29,7 +29,7 @@ class LocalTelegram:
         self, bot_name: str = "Local bot", username: str = "local_bot", clock: Callable[[], float] = time.time
     ) -> None:
         self.updates = Updates(clock)
-        self.profile = Profile(bot_name, username, self._profile_changed)
+        self.profile = Profile(bot_name, username, self._profile_changed, lambda chat_id: chat_id in self.chats.ids)
         self.chats = Chats(Platform(self.profile.me, self.updates.add, clock))
         self.faults = Faults()
         self.calls: deque[tuple[str, dict[str, Any]]] = deque(maxlen=CALLS_KEPT)
@@ -50,6 +50,10 @@ class LocalTelegram:
     ) -> Group:
         """Return a new group; the bot is in it as if since long ago, so that nothing is delivered yet."""
         return self.chats.open_group(title, chat_id, supergroup=supergroup, forum=forum, with_bot=with_bot)
+
+    def upgrade(self, group: Group, by: str) -> Group:
+        """Let a member make a supergroup of a group: it has a new id, and its messages are numbered anew."""
+        return self.chats.upgrade(group, by)
 
     @property
     def inline_feedback(self) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.tryout.checks import commands, short_text
 from bot.tryout.params import Params
+from bot.tryout.refusal import BadRequest
 
 BOT_ID = 8_000_001
 PAGE_LANGUAGE = "ja"
@@ -20,8 +21,11 @@ LIMITS = {  # the parameter: its limit, and Telegram's word for too much
 class Profile:
     """What a person sees of the bot outside of its messages."""
 
-    def __init__(self, name: str, username: str, changed: Callable[[], None]) -> None:
+    def __init__(
+        self, name: str, username: str, changed: Callable[[], None], known: Callable[[int], bool] = lambda _: True
+    ) -> None:
         self._username = username
+        self._known = known
         self._changed = changed
         self._texts: dict[tuple[str, str], str] = {("name", ""): name}
         self._commands: dict[tuple[str, str, str], list[dict[str, str]]] = {}
@@ -85,4 +89,6 @@ class Profile:
 
     def _scope(self, params: Params) -> tuple[str, str, str]:
         scope = params.json("scope") or {}
+        if scope.get("type") == "chat" and not self._known(int(scope.get("chat_id", 0))):
+            raise BadRequest("chat not found")
         return scope.get("type", "default"), str(scope.get("chat_id", "")), params.text("language_code") or ""

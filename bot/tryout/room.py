@@ -73,6 +73,7 @@ class Room(ABC):
         self.messages: dict[int, Message] = {}
         self.events: list[Event] = []
         self.topics: set[int] = set()
+        self.moved_to = 0  # the supergroup that it has become
         self.closed = ""  # the refusal that the bot gets when it writes here
         self._change = Change()
         self._read = 0

@@ -112,6 +112,30 @@ def test_all_wrong_settings_are_named_at_once(monkeypatch: pytest.MonkeyPatch):
     assert "LOUD" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("written", "ids"), [("123", {123}), ("1,2", {1, 2}), (" 1 , 2, ", {1, 2}), ("", set()), (",", set())]
+)
+def test_administrators_are_numbers_with_commas_between(monkeypatch: pytest.MonkeyPatch, written: str, ids: set[int]):
+    monkeypatch.setenv("ADMIN_USER_IDS", written)
+    assert Settings.read().admin_user_ids == ids
+
+
+@pytest.mark.parametrize("wrong", ["@taro", "1;2", "1 2", "-5", "1.5", "９", "[1]", "0", "9" * 16, "9" * 17])
+def test_administrators_that_are_no_numbers_are_refused(monkeypatch: pytest.MonkeyPatch, wrong: str):
+    monkeypatch.setenv("ADMIN_USER_IDS", wrong)
+    with pytest.raises(CannotStart, match=r"^settings: ADMIN_USER_IDS: [^;]*; see \.env\.example$"):
+        Settings.read()
+
+
+@pytest.mark.parametrize("wrong", ["@staff", "1.5", "-" + "9" * 20])
+def test_a_staff_chat_that_is_no_number_is_refused(monkeypatch: pytest.MonkeyPatch, wrong: str):
+    monkeypatch.setenv("STAFF_CHAT_ID", wrong)
+    with pytest.raises(CannotStart, match=r"^settings: STAFF_CHAT_ID: "):
+        Settings.read()
+    monkeypatch.setenv("STAFF_CHAT_ID", "-1001234567890")
+    assert Settings.read().staff_chat_id == -1001234567890
+
+
 def test_an_env_file_that_is_not_utf8_is_refused():
     Path(".env").write_bytes("# 設定\n".encode("cp932"))
     with pytest.raises(CannotStart, match=r"^\.env: the file cannot be read"):

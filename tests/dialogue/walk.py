@@ -95,10 +95,10 @@ def check(reply: Reply) -> None:
     asks = bool(reply.messages and reply.messages[-1].prompt)
     assert asks or any(isinstance(button, Press | Link) for button in buttons(reply)), "nothing leads on"
     assert not any(message.prompt for message in reply.messages[:-1])
-    _check_buttons((reply.row,) if reply.row else ())
+    check_buttons((reply.row,) if reply.row else ())
     for message in reply.messages:
         check_text(message.text)
-        _check_buttons(message.rows)
+        check_buttons(message.rows)
         _check_prompt(message)
 
 
@@ -129,7 +129,8 @@ def _check_prompt(message: Message) -> None:
     assert len(message.prompt) <= constants.ReplyLimit.MAX_INPUT_FIELD_PLACEHOLDER
 
 
-def _check_buttons(rows: tuple[tuple[Button, ...], ...]) -> None:
+def check_buttons(rows: tuple[tuple[Button, ...], ...]) -> None:
+    """Hold the buttons of a message to every limit."""
     shown = [button for row in rows for button in row]
     assert len(shown) <= limits.BUTTONS_A_SCREEN
     assert len(set(shown)) == len(shown)

@@ -1042,3 +1042,33 @@ def test_what_refers_into_a_file_that_is_no_yaml_is_not_blamed(directory: Path, 
 
     assert [line.split(":")[0] for line in said] == ["faq/b.yaml", "phrases/more.yaml"]
     assert "there is no entry 'four'" in said[1]
+
+
+def test_the_words_for_operators_may_not_be_left_out_in_part(change: Change, complaints: Complaints):
+    change(MESSAGES, "  button_forget: 送った記録を消す\n", "  button_forgt: 送った記録を消す\n")
+    change(MESSAGES, "  settled: 一覧から外しました。\n", "  settled: '" + "あ" * 201 + "'\n")
+    said = [line.split(": ", 1)[1] for line in complaints()]
+    assert said == [
+        "a notice has 201 characters, more than 200; shorten it",
+        "'button_forget' is missing; add it",
+        "'button_forgt' is not a key here; did you mean 'button_forget'?",
+    ]
+
+
+def test_the_words_for_operators_may_be_left_out_as_a_whole(directory: Path):
+    path = directory / MESSAGES
+    everybodys, marker, _ = path.read_text(encoding="utf-8").partition("\nadmin:\n")
+    assert marker
+    path.write_text(everybodys + "\n", encoding="utf-8")
+    messages = load(directory).messages
+    assert (messages.admin, messages.hand_over) == (None, None)
+
+
+@pytest.mark.parametrize(("key", "more"), [("privacy", 3800), ("privacy_kept", 3600)])
+def test_privacy_has_to_fit_with_what_handing_over_adds(change: Change, complaints: Complaints, key: str, more: int):
+    change(MESSAGES, f"\n{key}: |\n", f"\n{key}: |\n  " + "あ" * more + "\n")
+    [said] = complaints()
+    assert re.fullmatch(
+        r"messages.yaml:\d+: this has with the privacy of hand_over 4,\d{3} characters, more than 4,096; shorten it",
+        said,
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from typing import Any
@@ -16,6 +16,7 @@ from bot.matching import Matcher
 from bot.reply import Reply
 from bot.telegram import build, poll
 from bot.telegram.application import PTBApplication
+from bot.telegram.desk import Desk
 from bot.tryout.chat import Chat, Event, Message
 from bot.tryout.local_telegram import LocalTelegram
 from bot.tryout.room import Room
@@ -128,9 +129,12 @@ def start(dialogue: Dialogue) -> Start:
     """Start a bot: over a Telegram of your own, which has its faults ordered, or with a dialogue of your own."""
 
     @asynccontextmanager
-    async def started(telegram: LocalTelegram | None = None, talk: Dialogue = dialogue) -> AsyncIterator[LiveBot]:
+    async def started(
+        telegram: LocalTelegram | None = None, talk: Dialogue = dialogue, desks: Sequence[Desk] = ()
+    ) -> AsyncIterator[LiveBot]:
         telegram = telegram or LocalTelegram()
-        application = build(lambda: talk, TOKEN, transports=(LocalRequest(telegram), LocalRequest(telegram)))
+        transports = LocalRequest(telegram), LocalRequest(telegram)
+        application = build(lambda: talk, TOKEN, desks=desks, transports=transports)
         telegram.watch(application.update_queue.join)
         stop = asyncio.Event()
         polling = asyncio.create_task(poll(application, talk, stop))

@@ -190,3 +190,15 @@ def test_what_no_group_can_do_is_a_mistake_of_the_test(telegram: LocalTelegram, 
         group.say("太郎", " ")
     with pytest.raises(ValueError, match="only supergroups have anonymous administrators"):
         telegram.open_group("G", supergroup=False).say("太郎", "hello", anonymous=True)
+
+
+async def test_a_group_that_becomes_a_supergroup_refuses_and_says_where_it_went(telegram: LocalTelegram) -> None:
+    old = telegram.open_group("同期", supergroup=False)
+    new = telegram.upgrade(old, by="太郎")
+
+    [message] = messages(telegram)
+    assert (message.chat.id, message.migrate_to_chat_id) == (old.chat_id, new.chat_id)
+    words = "Bad Request: group chat was upgraded to a supergroup chat"
+    assert await refusal(telegram, "sendMessage", chat_id=old.chat_id, text="hello") == (400, words)
+    assert await sent(telegram, new)
+    assert (new.title, new.place["type"]) == ("同期", "supergroup")

@@ -96,3 +96,18 @@ LIMITS = {
 @pytest.mark.parametrize(("ours", "theirs"), LIMITS.values(), ids=LIMITS.keys())
 def test_limits_are_those_of_python_telegram_bot(ours: int, theirs: int) -> None:
     assert ours == theirs
+
+
+async def test_commands_for_one_chat_are_shown_there_alone(telegram: LocalTelegram, chat: Chat) -> None:
+    other = telegram.open_chat("Taro")
+    scope = json.dumps({"type": "chat", "chat_id": chat.chat_id})
+    await call(telegram, "setMyCommands", commands=json.dumps([{"command": "stats", "description": "a"}]), scope=scope)
+
+    assert [command["command"] for command in telegram.profile.shown_commands(chat.chat_id)] == ["stats"]
+    assert telegram.profile.shown_commands(other.chat_id) == []
+
+
+async def test_commands_for_a_chat_that_the_bot_does_not_know_are_refused(telegram: LocalTelegram) -> None:
+    scope = json.dumps({"type": "chat", "chat_id": 77})
+    for method in ("setMyCommands", "getMyCommands"):
+        assert await refusal(telegram, method, commands="[]", scope=scope) == (400, "Bad Request: chat not found")

@@ -1,0 +1,190 @@
+"""The desk that brings questions to the staff chat, and the answers back to whoever asked, and to nobody else."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from telegram import Bot, CallbackQuery, Message
+from telegram.constants import ChatType, MessageEntityType
+from telegram.error import BadRequest, TelegramError
+
+from bot import reply
+from bot.dialogue import Dialogue
+from bot.dialogue.hand_over import DAYS_KEPT, QUESTIONS_A_DAY, Deed, HandOver, deed_of
+from bot.errors import StoreError
+from bot.knowledge.markup import parse
+from bot.reply import Reply
+from bot.store import Store
+from bot.telegram import delivery
+from bot.telegram.addressing import Command, addressed
+from bot.telegram.delivery import Edit
+from bot.telegram.desk import Desk
+
+_log = logging.getLogger(__name__)
+
+_KEPT: Final = timedelta(days=DAYS_KEPT)
+_DAY: Final = timedelta(days=1)
+
+
+class HandOverDesk(Desk):
+    """Between people and the staff.
+
+    Nothing is remembered here: a question waits in the quote of its preview, and only the store knows for some days to
+    which chat an answer goes. `clock` gives the time with its zone.
+    """
+
+    def __init__(
+        self, dialogue: Callable[[], Dialogue], store: Store, staff_chat: int, clock: Callable[[], datetime]
+    ) -> None:
+        self._current = dialogue
+        self._store = store
+        self._staff_chat = staff_chat
+        self._clock = clock
+
+    async def message(self, message: Message) -> bool:
+        """Take what is said in reply to a question in the staff chat, and the news that this chat has moved."""
+        if message.chat_id != self._staff_chat:
+            return False
+        if message.migrate_to_chat_id:
+            self._move(message.migrate_to_chat_id)
+            return True
+        screens, question = self._current().hand_over, message.reply_to_message
+        bot = message.get_bot()
+        own = question is not None and question.from_user is not None and question.from_user.id == bot.id
+        if screens is None or question is None or not own or isinstance(addressed(message, bot.username), Command):
+            return False
+        try:
+            person = await asyncio.to_thread(self._store.person_of, question.message_id, self._clock())
+        except StoreError as error:
+            _log.error("an answer of the staff could not be delivered: %s", error)
+            await _tell_staff(message, screens.texts.uncertain)
+            return True
+        # The numbers of messages begin anew when a group becomes a supergroup: then only what looks like a question is.
+        if person is not None and _quote_of(question):
+            await _tell_staff(message, await _delivered(message, screens, person))
+            return True
+        if screens.is_for_staff(question.text or ""):
+            await _tell_staff(message, screens.texts.expired)
+            return True
+        return False
+
+    async def press(self, query: CallbackQuery, *, again: bool) -> bool:
+        """Take the presses on the way of a question, in private chats."""
+        screens, deed, message = self._current().hand_over, deed_of(query.data or ""), query.message
+        if screens is None or deed is None or not isinstance(message, Message) or message.chat.type != ChatType.PRIVATE:
+            return False
+        match deed:
+            case Deed.ASK | Deed.REWRITE if again:
+                await delivery.acknowledge(query)
+            case Deed.ASK:
+                asked = delivery.question_of(query)
+                await delivery.answer_press(query, screens.proposal((asked and (asked.text or asked.caption)) or ""))
+            case Deed.REWRITE:
+                await delivery.answer_press(query, Reply((screens.prompt(),)))
+            case Deed.SEND:
+                return await self._send(query, message, screens)
+            case Deed.KEEP_BACK:
+                await delivery.answer_press(query, Reply((screens.kept_back(),), in_place=True))
+            case Deed.FORGET:
+                await delivery.answer_press(query, await self._forget(message.chat_id, screens))
+        return True
+
+    async def _send(self, query: CallbackQuery, preview: Message, screens: HandOver) -> bool:
+        """Send what the preview shows, once.
+
+        The receipt comes first: a second tap finds the message to be the same already, whichever replica it reaches.
+        """
+        question = _quote_of(preview)
+        if not question:
+            return False
+        await delivery.acknowledge(query)
+        now = self._clock()
+        try:
+            # What was sent within a day has more than all but one day left.
+            sent = await asyncio.to_thread(self._store.open_hand_overs, preview.chat_id, now + _KEPT - _DAY)
+        except StoreError as error:
+            _log.error("a question could not be handed over: %s", error)
+            await delivery.edit(query, screens.not_sent(question))
+            return True
+        if sent >= QUESTIONS_A_DAY:
+            await delivery.edit(query, screens.too_many(question))
+        elif not await self._sent(query, preview, screens, question, now):
+            await delivery.edit(query, screens.not_sent(question))
+        return True
+
+    async def _sent(
+        self, query: CallbackQuery, preview: Message, screens: HandOver, question: str, now: datetime
+    ) -> bool:
+        """Show the receipt and send the question; False if one of them failed."""
+        try:
+            receipt = await delivery.edit(query, screens.sent(question), idempotent=False)
+        except TelegramError as error:
+            _log.error("a question could not be handed over: %s", type(error).__name__)
+            return False
+        if receipt is not Edit.DONE:
+            return True
+        return await self._bring_to_staff(preview.get_bot(), screens.for_staff(question), preview.chat_id, now)
+
+    async def _bring_to_staff(self, bot: Bot, question: reply.Message, person: int, now: datetime) -> bool:
+        """Send a question to the staff chat and note whose it is; False if either failed, and then neither stays."""
+        try:
+            arrived = await delivery.send(bot, self._staff_chat, question)
+        except TelegramError as error:
+            _log.error("STAFF_CHAT_ID: the staff chat cannot be written to (%s); compare the number", error)
+            return False
+        if arrived is None:
+            _log.error("STAFF_CHAT_ID: the staff chat is closed to the bot; add the bot to it again")
+            return False
+        if arrived.chat_id != self._staff_chat:
+            self._move(arrived.chat_id)
+        try:
+            await asyncio.to_thread(self._store.hand_over, arrived.message_id, person, now + _KEPT)
+        except StoreError as error:
+            _log.error("a question could not be handed over: %s", error)
+            await delivery.withdraw(arrived)
+            return False
+        return True
+
+    async def _forget(self, person: int, screens: HandOver) -> Reply:
+        try:
+            await asyncio.to_thread(self._store.forget_person, person)
+        except StoreError as error:
+            _log.error("what is kept about a person could not be deleted: %s", error)
+            return screens.not_forgotten()
+        return screens.forgotten()
+
+    def _move(self, new_chat: int) -> None:
+        self._staff_chat = new_chat
+        _log.warning("the staff chat has become a supergroup and has a new number: set STAFF_CHAT_ID=%d", new_chat)
+
+
+async def _delivered(message: Message, screens: HandOver, person: int) -> str:
+    """Bring an answer of the staff to a person; return what to tell the staff."""
+    if not message.text:
+        return screens.texts.text_only
+    try:
+        for part in screens.answer(message.text):
+            if await delivery.send(message.get_bot(), person, part) is None:
+                return screens.texts.blocked
+    except BadRequest as error:  # the account was deleted
+        _log.info("an answer of the staff could not be delivered: %s", error)
+        return screens.texts.blocked
+    except TelegramError as error:
+        _log.error("an answer of the staff may not have been delivered: %s", type(error).__name__)
+        return screens.texts.uncertain
+    return screens.texts.delivered
+
+
+async def _tell_staff(message: Message, words: str) -> None:
+    await delivery.answer(message, Reply((reply.Message(parse(words), quotes=True),)))
+
+
+def _quote_of(message: Message) -> str:
+    """Read the quote at the end of a message: the question that waits there."""
+    quotes = message.parse_entities([MessageEntityType.BLOCKQUOTE])
+    last = max(quotes, key=lambda entity: entity.offset, default=None)
+    return quotes[last] if last and (message.text or "").endswith(quotes[last]) else ""
