@@ -11,11 +11,11 @@ from bot.dialogue import Decision, Outcome
 from bot.errors import CannotStart
 from bot.evaluation import Graded, Labelled
 from bot.knowledge import Knowledge
-from bot.matching import Kind, Match, Ranking
+from bot.matching import Evidence, Kind, Match, Ranking
 from bot.normalise import normalise
 
 A, B, C = (Match(entry_id, Kind.FAQ, score) for entry_id, score in (("a", 0.9), ("b", 0.5), ("c", 0.1)))
-RANKING = Ranking((A, B, C), 0.8)
+RANKING = Ranking((A, B, C), 0.8, evidence=Evidence(gap=0.2))
 
 
 def graded(expect: str, *topics: str, outcome: Outcome = Outcome.ANSWER, chosen: Match | None = None) -> Graded:

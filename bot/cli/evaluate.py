@@ -24,6 +24,7 @@ from bot.settings import Settings
 _SHOWN: Final = 40
 _STEPS: Final = {
     "answer": (-0.1, -0.05, 0, 0.05, 0.1),
+    "margin": (-0.05, 0, 0.05),
     "suggest": (-0.05, 0, 0.05),
     "outside": (-0.1, -0.05, 0, 0.05),
     "sure": (-0.1, 0, 0.1),

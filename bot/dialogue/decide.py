@@ -15,14 +15,15 @@ class Thresholds:
     """From where on a question is answered, suggestions are made, and small talk or an outsider is recognised.
 
     `answer` and `suggest` are confidences, the others scores, all 0 to 1. Answered is what is more probably right than
-    wrong. Words that nobody knows resemble everything a little: below the score `sure`, small talk and what is out of
-    scope have to be ahead of every entry by `ahead`. Set with: python -m bot evaluate --held-out; held by the gates of
-    .ci/run.
+    wrong, and ahead of the next entry by `margin`: of two that are as good, both are offered. Words that nobody knows
+    resemble everything a little: below the score `sure`, small talk and what is out of scope have to be ahead of every
+    entry by `ahead`. Set with: python -m bot evaluate --held-out; held by the gates of .ci/run.
     """
 
     answer: float = 0.5
+    margin: float = 0.05
     suggest: float = 0.15
-    outside: float = 0.25
+    outside: float = 0.2
     sure: float = 0.5
     ahead: float = 0.05
 
@@ -71,7 +72,7 @@ def decide(ranking: Ranking, thresholds: Thresholds = THRESHOLDS) -> Decision:
     wished = sorted(candidates, key=lambda match: match.id not in ranking.wishes)
     if len(ranking.wishes) > 1:
         return Decision(Outcome.SUGGEST, ranking, offered=tuple(wished[: min(MAX_SUGGESTIONS, len(ranking.wishes))]))
-    if candidates and ranking.confidence >= thresholds.answer:
+    if candidates and ranking.confidence >= thresholds.answer and ranking.evidence.gap >= thresholds.margin:
         return Decision(Outcome.ANSWER, ranking, chosen=candidates[0])
     top = ranking.matches[0] if ranking.matches else None
     if top and top.kind is not Kind.FAQ and _recognised(top, candidates, thresholds):

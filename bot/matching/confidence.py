@@ -22,7 +22,7 @@ class Evidence:
 
 
 # Base and weights of the evidence, in its order; set by: python -m bot evaluate --held-out --calibrate
-WEIGHTS: Final = (-0.71, 4.66, 5.29, -7.79, -3.32)
+WEIGHTS: Final = (-0.75, 4.97, 4.73, -7.88, -2.48)
 # The same where entries have few phrases, so that scores are small; set by: python -m tests.benchmarks.phrases
 WEIGHTS_OF_MEANS: Final = (-2.86, 12.16, 7.04, -1.64, 0.0)
 

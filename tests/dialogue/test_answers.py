@@ -186,7 +186,7 @@ def private(dialogue: Dialogue) -> list[Link]:
 
 
 def test_in_a_group_what_is_unclear_leads_to_the_private_chat(dialogue: Dialogue):
-    for question in ("電話", "qzxv wvk jjq"):
+    for question in ("メール", "qzxv wvk jjq"):
         reply = dialogue.group_question(question)
         assert texts(reply) == [dialogue.knowledge.messages.group_unclear.strip()]
         assert list(buttons(reply)) == private(dialogue)

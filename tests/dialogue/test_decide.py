@@ -3,36 +3,42 @@
 import pytest
 
 from bot.dialogue import THRESHOLDS, Dialogue, Outcome, decide
-from bot.matching import Kind, Match, Ranking
+from bot.matching import Evidence, Kind, Match, Ranking
 
 FAQ = tuple(Match(entry_id, Kind.FAQ, score) for entry_id, score in (("a", 0.6), ("b", 0.4), ("c", 0.3), ("d", 0.2)))
 CHAT = Match("hello", Kind.SMALLTALK, 0.9)
 OUTSIDE = Match("login", Kind.OUT_OF_SCOPE, 0.9)
 
 
+def ranked(matches: tuple[Match, ...], confidence: float, wishes: tuple[str, ...] = (), gap: float = 0.2) -> Ranking:
+    return Ranking(matches, confidence, evidence=Evidence(gap=gap), wishes=wishes)
+
+
 @pytest.mark.parametrize(
     ("ranking", "outcome", "chosen", "offered"),
     [
-        (Ranking(FAQ, THRESHOLDS.answer), Outcome.ANSWER, "a", []),
-        (Ranking((CHAT, *FAQ), THRESHOLDS.answer), Outcome.ANSWER, "a", []),
-        (Ranking(FAQ, THRESHOLDS.answer - 0.01), Outcome.SUGGEST, None, ["a", "b", "c"]),
-        (Ranking(FAQ, THRESHOLDS.suggest), Outcome.SUGGEST, None, ["a", "b", "c"]),
-        (Ranking(FAQ, THRESHOLDS.suggest - 0.01), Outcome.FALLBACK, None, []),
-        (Ranking((CHAT, *FAQ), 0.2), Outcome.SMALLTALK, "hello", []),
-        (Ranking((OUTSIDE, *FAQ), 0.2), Outcome.FALLBACK, "login", []),
-        (Ranking((Match("login", Kind.OUT_OF_SCOPE, 0.44), *FAQ[1:]), 0.01), Outcome.FALLBACK, None, []),
-        (Ranking((Match("login", Kind.OUT_OF_SCOPE, 0.46), *FAQ[1:]), 0.01), Outcome.FALLBACK, "login", []),
-        (Ranking((Match("login", Kind.OUT_OF_SCOPE, 0.61), *FAQ), 0.01), Outcome.FALLBACK, "login", []),
-        (Ranking((Match("hello", Kind.SMALLTALK, 0.44), *FAQ[1:]), 0.2), Outcome.SUGGEST, None, ["b", "c", "d"]),
-        (Ranking((Match("login", Kind.OUT_OF_SCOPE, 0.3),), 0.0), Outcome.FALLBACK, "login", []),
-        (Ranking((Match("login", Kind.OUT_OF_SCOPE, 0.1), *FAQ[3:]), 0.01), Outcome.FALLBACK, None, []),
-        (Ranking(FAQ, 0.99, wishes=("c", "a")), Outcome.SUGGEST, None, ["a", "c"]),
-        (Ranking(FAQ, 0.99, wishes=("a", "b", "c", "d")), Outcome.SUGGEST, None, ["a", "b", "c"]),
-        (Ranking(FAQ[:1], 0.3), Outcome.FALLBACK, None, []),
-        (Ranking((), 0.0), Outcome.FALLBACK, None, []),
+        (ranked(FAQ, THRESHOLDS.answer), Outcome.ANSWER, "a", []),
+        (ranked((CHAT, *FAQ), THRESHOLDS.answer), Outcome.ANSWER, "a", []),
+        (ranked(FAQ, THRESHOLDS.answer, gap=THRESHOLDS.margin - 0.01), Outcome.SUGGEST, None, ["a", "b", "c"]),
+        (ranked(FAQ, THRESHOLDS.answer - 0.01), Outcome.SUGGEST, None, ["a", "b", "c"]),
+        (ranked(FAQ, THRESHOLDS.suggest), Outcome.SUGGEST, None, ["a", "b", "c"]),
+        (ranked(FAQ, THRESHOLDS.suggest - 0.01), Outcome.FALLBACK, None, []),
+        (ranked((CHAT, *FAQ), 0.2), Outcome.SMALLTALK, "hello", []),
+        (ranked((OUTSIDE, *FAQ), 0.2), Outcome.FALLBACK, "login", []),
+        (ranked((Match("login", Kind.OUT_OF_SCOPE, 0.44), *FAQ[1:]), 0.01), Outcome.FALLBACK, None, []),
+        (ranked((Match("login", Kind.OUT_OF_SCOPE, 0.46), *FAQ[1:]), 0.01), Outcome.FALLBACK, "login", []),
+        (ranked((Match("login", Kind.OUT_OF_SCOPE, 0.61), *FAQ), 0.01), Outcome.FALLBACK, "login", []),
+        (ranked((Match("hello", Kind.SMALLTALK, 0.44), *FAQ[1:]), 0.2), Outcome.SUGGEST, None, ["b", "c", "d"]),
+        (ranked((Match("login", Kind.OUT_OF_SCOPE, 0.3),), 0.0), Outcome.FALLBACK, "login", []),
+        (ranked((Match("login", Kind.OUT_OF_SCOPE, 0.1), *FAQ[3:]), 0.01), Outcome.FALLBACK, None, []),
+        (ranked(FAQ, 0.99, wishes=("c", "a")), Outcome.SUGGEST, None, ["a", "c"]),
+        (ranked(FAQ, 0.99, wishes=("a", "b", "c", "d")), Outcome.SUGGEST, None, ["a", "b", "c"]),
+        (ranked(FAQ[:1], 0.3), Outcome.FALLBACK, None, []),
+        (ranked((), 0.0), Outcome.FALLBACK, None, []),
     ],
     ids=[
-        "sure", "sure, whatever the small talk", "not quite sure", "hardly", "unsure", "small talk", "out of scope",
+        "sure", "sure, whatever the small talk", "two as good", "not quite sure", "hardly", "unsure", "small talk",
+        "out of scope",
         "hardly more like out of scope than like an entry", "a little more like out of scope", "surely out of scope",
         "hardly more like small talk than like an entry", "out of scope, without entries",
         "like nothing at all", "two wishes", "four wishes", "one entry alone cannot be a choice", "no knowledge",
