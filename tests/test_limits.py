@@ -8,6 +8,7 @@ from bot.reply import fits_copy_button
 
 TELEGRAMS = {
     "message": (limits.MESSAGE_CHARACTERS, constants.MessageLimit.MAX_TEXT_LENGTH),
+    "marks of a message": (limits.MESSAGE_MARKS, constants.MessageLimit.MESSAGE_ENTITIES),
     "copied text": (limits.COPY_CHARACTERS, constants.InlineKeyboardButtonLimit.MAX_COPY_TEXT),
     "callback data": (limits.CALLBACK_BYTES, constants.InlineKeyboardButtonLimit.MAX_CALLBACK_DATA),
     "command description": (limits.COMMAND_DESCRIPTION_CHARACTERS, constants.BotCommandLimit.MAX_DESCRIPTION),

@@ -7,6 +7,7 @@ from datetime import date
 from bot.checking.answers import answer_warnings
 from bot.checking.file_names import file_name_warnings
 from bot.checking.freshness import freshness_warnings
+from bot.checking.leniency import leniency_warnings
 from bot.checking.wordings import wording_warnings
 from bot.errors import Problem
 from bot.knowledge import Files, Knowledge
@@ -21,6 +22,7 @@ def warnings(knowledge: Knowledge, files: Files, today: date, stale_after: int) 
     """
     found = [
         *answer_warnings(files),
+        *leniency_warnings(files),
         *freshness_warnings(knowledge, files, today, stale_after),
         *wording_warnings(knowledge, files),
     ]

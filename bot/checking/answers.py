@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.dialogue import MAX_RELATED
 from bot.errors import Problem, shown
-from bot.knowledge import Files, Place, blocks
+from bot.knowledge import Files, Place, blocks, button_label
 from bot.knowledge.markup import parse
 from bot.normalise import normalise
 
@@ -69,11 +69,14 @@ def _twice(references: Place) -> Iterator[Problem]:
 
 
 def _same_label(kind: str, labelled: Iterable[Place]) -> Iterator[Problem]:
-    first: dict[str, Place] = {}
+    first: dict[str, tuple[Place, str]] = {}
     for block in labelled:
-        label = block.child("label") if block.child("label").text else block.child("question")
-        other = first.setdefault(normalise(label.text), label)
-        if other is not label:
-            yield label.warning(
-                f"the button {shown(label.text)} looks like that of another {kind} ({other.where}); say what differs"
+        question = block.child("question")
+        label, written = block.child("label"), block.child("label").text
+        place, says = (label, written) if written else (question, button_label(question.text))
+        other, asked = first.setdefault(normalise(says), (place, normalise(question.text)))
+        # Two equal questions are told as such.
+        if other is not place and not (asked and asked == normalise(question.text)):
+            yield place.warning(
+                f"the button {shown(says)} looks like that of another {kind} ({other.where}); say what differs"
             )

@@ -16,6 +16,8 @@ def freshness_warnings(knowledge: Knowledge, files: Files, today: date, stale_af
     for category in files.categories():
         for block in category.child("entries").items():
             entry = knowledge.entries[block.child("id").text]
+            if entry.checked_on is None:
+                continue
             written = (block if block.child("checked_on").text else category).child("checked_on")
             if entry.id in stale:
                 days = (today - entry.checked_on).days

@@ -88,7 +88,8 @@ def _between_two(files: Files) -> Iterator[Problem]:
     told: set[tuple[Phrase, Phrase]] = set()
     for pair in near_duplicates([(phrase.owner, variant) for phrase, variant in phrases]):
         (other, earlier), (phrase, variant) = phrases[pair.first], phrases[pair.second]
-        if (other, phrase) not in told:  # one of all the variants of two patterns tells enough
+        same_question = pair.similarity == 1 and other.is_question and phrase.is_question  # of which leniency.py tells
+        if (other, phrase) not in told and not same_question:  # one of all the variants of two patterns tells enough
             told.add((other, phrase))
             yield phrase.place.warning(
                 f"{shown(variant)} of {shown(phrase.owner)} reads almost like {shown(earlier)} of {shown(other.owner)} "

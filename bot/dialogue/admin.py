@@ -188,7 +188,8 @@ class AdminScreens:
         return self._listed(parse(self.texts.top), lines)
 
     def _stale(self, stale: Sequence[Entry]) -> Text:
-        lines = [fill(self.texts.stale_line, label=one.label, date=self._day(one.checked_on)) for one in stale]
+        days = [(one.label, one.checked_on) for one in stale if one.checked_on]
+        lines = [fill(self.texts.stale_line, label=label, date=self._day(day)) for label, day in days]
         return self._listed(parse(self.texts.stale).fill(count=str(len(stale))), lines)
 
     def _health(self, condition: Condition) -> Text:

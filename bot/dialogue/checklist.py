@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.dialogue.actions import StaleButtonError, action, found
-from bot.dialogue.answers import answer_text
+from bot.dialogue.answers import answer_text, in_messages
 from bot.dialogue.choosing import open_first_step
 from bot.dialogue.layout import column, menu_row
 from bot.knowledge import Item, Knowledge
@@ -28,7 +28,7 @@ def open_item(knowledge: Knowledge, index: str, done: str, items: str) -> Reply:
     label = messages.button_untick if ticks & bit else messages.button_tick
     text = answer_text(knowledge, knowledge.entries[item.entry])
     buttons = [_button(knowledge, label, ticks ^ bit), _button(knowledge, messages.button_checklist, ticks)]
-    return Reply((Message(text, column(buttons)),), in_place=True)
+    return Reply(in_messages(text, column(buttons)), in_place=True)
 
 
 def checklist_screen(knowledge: Knowledge, ticks: int = 0) -> Message:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.dialogue.actions import action, found, still_there
-from bot.dialogue.answers import answer_message
+from bot.dialogue.answers import answer_messages
 from bot.dialogue.layout import NEW_MENU, column, page_with, pages, turns
 from bot.dialogue.templates import open_template
 from bot.knowledge import Knowledge
@@ -49,8 +49,8 @@ def open_in_menu(knowledge: Knowledge, entry_id: str) -> Reply:
     page = page_with(entry.id, pages(category.entries))
     back = open_category.button(knowledge.messages.button_back, category.id, page)
     templates = [open_template.button(knowledge.messages.button_template, one) for one in entry.templates[:1]]
-    message = answer_message(knowledge, entry, column([*templates, back]))
-    return Reply((message,), in_place=True, record=Opened(entry.id))
+    messages = answer_messages(knowledge, entry, column([*templates, back]))
+    return Reply(messages, in_place=True, record=Opened(entry.id))
 
 
 def menu_screen(knowledge: Knowledge, page: str = "1") -> Message:

@@ -3,7 +3,19 @@
 from bot.knowledge.files import Files, Phrase, blocks
 from bot.knowledge.freshness import stale_entries
 from bot.knowledge.load import load, load_with_files
-from bot.knowledge.model import Aliases, Aside, Category, Choice, Entry, Item, Knowledge, Step, Synonyms, Template
+from bot.knowledge.model import (
+    Aliases,
+    Aside,
+    Category,
+    Choice,
+    Entry,
+    Item,
+    Knowledge,
+    Step,
+    Synonyms,
+    Template,
+    button_label,
+)
 from bot.knowledge.place import Place
 from bot.knowledge.schema import KINDS
 
@@ -23,6 +35,7 @@ __all__ = [
     "Synonyms",
     "Template",
     "blocks",
+    "button_label",
     "load",
     "load_with_files",
     "stale_entries",

@@ -11,7 +11,6 @@ from difflib import get_close_matches
 from bot import limits
 from bot.errors import Problem, shown
 from bot.knowledge.files import Files, Phrase, blocks
-from bot.knowledge.markup import MarkupError, parse
 from bot.knowledge.place import Place
 from bot.knowledge.yaml_file import YamlFile
 from bot.normalise import normalise
@@ -36,7 +35,6 @@ def problems(files: Files) -> Iterator[Problem]:
     readable = [file for file in files.messages if file.content is not None]
     messages = Place(readable[0], (), readable[0].content) if readable else None
     if messages:
-        yield from _dangling(messages.child("suggested"), entry_ids, "entry")
         yield from _recipients(templates, messages)
         yield from _privacy_length(messages)
         yield from _framed_labels(blocks(files.checklist), messages)
@@ -52,11 +50,6 @@ def problems(files: Files) -> Iterator[Problem]:
         yield from _aliases(aliases.child("entries"), entry_ids, "entry")
         yield from _aliases(aliases.child("templates"), template_ids, "template")
         yield from _aliases(aliases.child("categories"), category_ids, "category")
-    for category in categories:
-        for entry in category.child("entries").items():
-            yield from _source(category, entry)
-            yield from _label(entry)
-            yield from _answer_length(category, entry, messages)
     for template in templates:
         yield from _blanks(template)
         yield from _letter_length(template, messages)
@@ -163,54 +156,22 @@ def _framed_labels(items: Iterable[Place], messages: Place) -> Iterator[Problem]
 
 
 def _claimed_twice(phrases: Iterable[Phrase]) -> Iterator[Problem]:
-    first: dict[str, tuple[str, Place]] = {}
+    """Find phrases that lead to two entries; that two have the same question may be, as in two departments."""
+    first: dict[str, Phrase] = {}
     for phrase in phrases:
         clashes: list[Problem] = []
         for variant in phrase.variants:
             normalised = normalise(variant)
-            other_owner, other = first.setdefault(normalised, (phrase.owner, phrase.place))
-            if other_owner != phrase.owner and normalised:
+            other = first.setdefault(normalised, phrase)
+            both_ask = other.is_question and phrase.is_question
+            if other.owner != phrase.owner and normalised and not both_ask:
                 clashes.append(
                     phrase.place.problem(
                         f"the phrase {shown(variant)} of {shown(phrase.owner)} is the same as one of "
-                        f"{shown(other_owner)} ({other.where}); keep it in one of them"
+                        f"{shown(other.owner)} ({other.place.where}); keep it in one of them"
                     )
                 )
         yield from clashes[:1]  # one a pattern tells enough
-
-
-def _source(category: Place, entry: Place) -> Iterator[Problem]:
-    for key in ("source", "checked_on"):
-        if isinstance(entry.value, dict) and not (entry.child(key).text or category.child(key).text):
-            yield entry.problem(f"{key} is missing here and at the category; add {key}: to one of them")
-
-
-def _label(entry: Place) -> Iterator[Problem]:
-    question = entry.child("question")
-    if len(question.text) > limits.LABEL_CHARACTERS and not entry.child("label").text:
-        yield question.problem(
-            f"a button shows {limits.LABEL_CHARACTERS} characters and the question has {len(question.text)}; "
-            "add label: with a short form"
-        )
-
-
-def _answer_length(category: Place, entry: Place, messages: Place | None) -> Iterator[Problem]:
-    """Refuse an answer that is too long only with what stands around it: question, source, day, blank lines."""
-    answer = entry.child("answer")
-    written = answer.text.strip()
-    source = entry.child("source").text or category.child("source").text
-    around = [entry.child("question").text, source, "\n\n\n\n"]
-    if messages:
-        around += [messages.child("source_line").text, messages.child("date_format").text]
-    try:
-        length = len(parse(written)) + len("".join(around))
-    except MarkupError:
-        return
-    if length > limits.MESSAGE_CHARACTERS >= len(written):
-        yield answer.problem(
-            f"the answer with its heading and source has about {length:,} characters, "
-            f"more than {limits.MESSAGE_CHARACTERS:,}; shorten it"
-        )
 
 
 def _blanks(template: Place) -> Iterator[Problem]:

@@ -20,10 +20,11 @@ from bot.normalise import clean
 from bot.reply import fits_copy_button
 from bot.text import names_in
 
-_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 # What is joined with other texts into one message.
 _PART_CHARACTERS = 200
 _FRAME_CHARACTERS = 1000
+_QUESTION_CHARACTERS = 300
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,11 @@ def _wrong(sentence: str) -> PydanticCustomError:
 
 def _id(value: str) -> str:
     if _ID.fullmatch(value) is None:
-        suggestion = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")[:40]
+        suggestion = re.sub(r"[^a-z0-9_]+", "-", value.lower()).strip("-_")[:40]
         cure = f"try {suggestion!r}" if suggestion else "choose a short English word"
-        raise _wrong(f"id {shown(value)} must be 1 to 40 of a–z, 0–9 and '-'; {cure}")
+        raise _wrong(
+            f"id {shown(value)} must be 1 to 40 of a–z, A–Z, 0–9, '-' and '_', first a letter or digit; {cure}"
+        )
     return value
 
 
@@ -133,8 +136,10 @@ Id = Annotated[str, Rule(_id, {"pattern": f"^{_ID.pattern}$"})]
 Ids = Annotated[list[Id], BeforeValidator(_one_or_many, json_schema_input_type=Id | list[Id])]
 Label = Annotated[Filled, at_most(limits.LABEL_CHARACTERS, "a button label")]
 CopyText = Annotated[Filled, Rule(_copied, {"maxLength": limits.COPY_CHARACTERS})]
-Marked = Annotated[Filled, Rule(_marked), at_most(limits.MESSAGE_CHARACTERS, "the text")]
+Answer = Annotated[Filled, Rule(_marked)]
+Marked = Annotated[Answer, at_most(limits.MESSAGE_CHARACTERS, "the text")]
 Part = Annotated[Filled, at_most(_PART_CHARACTERS, "this")]
+Question = Annotated[Filled, at_most(_QUESTION_CHARACTERS, "a question")]
 MarkedPart = Annotated[Part, Rule(_marked)]
 Phrase = Annotated[Filled, Rule(_pattern, {"maxLength": MAX_CHARACTERS})]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"})]

@@ -18,6 +18,11 @@ class Phrase:
     place: Place
     variants: tuple[str, ...]
 
+    @property
+    def is_question(self) -> bool:
+        """Whether it is the question of an entry, which heads its answer."""
+        return self.place.location[-1] == "question"
+
 
 @dataclass(frozen=True)
 class Files:

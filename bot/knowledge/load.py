@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from bot import limits
 from bot.errors import CannotStart, KnowledgeError, Problem
 from bot.knowledge import crosscheck
 from bot.knowledge.complaints import complaint
 from bot.knowledge.files import Files
 from bot.knowledge.markup import parse
-from bot.knowledge.model import Aliases, Aside, Category, Choice, Entry, Item, Knowledge, Step, Synonyms, Template
+from bot.knowledge.model import (
+    Aliases,
+    Aside,
+    Category,
+    Choice,
+    Entry,
+    Item,
+    Knowledge,
+    Step,
+    Synonyms,
+    Template,
+    button_label,
+)
 from bot.knowledge.patterns import expand
 from bot.knowledge.schema import (
     AliasesFile,
@@ -35,6 +47,7 @@ from bot.knowledge.schema import (
 from bot.knowledge.yaml_file import YamlFile, read
 
 _File = TypeVar("_File", bound=BaseModel)
+_MAX_SUGGESTED: Final = limits.BUTTONS_A_SCREEN - 1  # below them stands the button of the menu
 
 
 def load(directory: Path) -> Knowledge:
@@ -103,7 +116,7 @@ class _Loading:
                 for file in categories
                 for block in file.entries
             },
-            messages=messages[0],
+            messages=_with_suggestions(messages[0], categories),
             templates={block.id: _template(block) for file in templates for block in file.root},
             smalltalk={block.id: _aside(block) for file in smalltalk for block in file.root},
             out_of_scope={block.id: _aside(block) for file in out_of_scope for block in file.root},
@@ -140,6 +153,14 @@ class _Loading:
         return valid
 
 
+def _with_suggestions(messages: MessagesFile, categories: list[CategoryFile]) -> MessagesFile:
+    """Leave out the suggestions that are not there; where none is, suggest the first entry of each category."""
+    entries = {block.id for file in categories for block in file.entries}
+    suggested = [entry_id for entry_id in messages.suggested if entry_id in entries]
+    first = [file.entries[0].id for file in categories]
+    return messages.model_copy(update={"suggested": suggested or first[:_MAX_SUGGESTED]})
+
+
 def _category(file: CategoryFile) -> Category:
     return Category(file.id, file.label, tuple(block.id for block in file.entries))
 
@@ -148,13 +169,13 @@ def _entry(block: EntryBlock, category: CategoryFile, more_phrases: list[str]) -
     return Entry(
         id=block.id,
         question=block.question,
-        label=block.label or block.question,
+        label=block.label or button_label(block.question),
         phrases=_expanded([*block.phrases, *more_phrases], first=block.question),
         answer=parse(block.answer),
         related=tuple(block.related),
         templates=tuple(block.template),
         source=block.source or category.source or "",
-        checked_on=block.checked_on or category.checked_on or date.min,
+        checked_on=block.checked_on or category.checked_on,
     )
 
 

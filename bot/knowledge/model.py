@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot import limits
 from bot.knowledge.schema import MessagesFile
 from bot.text import Text
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A question of the FAQ with its answer; `phrases` are expanded and begin with the question."""
+    """A question of the FAQ with its answer; `phrases` are expanded and begin with the question.
+
+    The `label` has at most 40 characters, the answer any number. `source` is "" and `checked_on` None where nobody
+    wrote them.
+    """
 
     id: str
     question: str
@@ -21,7 +26,7 @@ class Entry:
     related: tuple[str, ...]
     templates: tuple[str, ...]
     source: str
-    checked_on: date
+    checked_on: date | None
 
 
 @dataclass(frozen=True)
@@ -138,3 +143,10 @@ class Knowledge:
     def category(self, category_id: str) -> Category | None:
         """Look up a category by its id of today or an older one; None where there is none."""
         return self.categories.get(self.aliases.categories.get(category_id, category_id))
+
+
+def button_label(question: str) -> str:
+    """Shorten a question, as written, to the 40 characters of a button."""
+    question = question.strip()
+    whole = len(question) <= limits.LABEL_CHARACTERS
+    return question if whole else f"{question[: limits.LABEL_CHARACTERS - 1]}…"

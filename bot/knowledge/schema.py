@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, RootModel
 from bot import limits
 from bot.knowledge.block import Block as _Block
 from bot.knowledge.fields import (
+    Answer,
     Command,
     CopyText,
     Day,
@@ -20,6 +21,7 @@ from bot.knowledge.fields import (
     MarkedPart,
     Part,
     Phrase,
+    Question,
     Words,
     at_most,
     placeholders,
@@ -45,22 +47,22 @@ class EntryBlock(_Block):
 
     id: Id
     """Buttons in old chats refer to it; an id that changes goes into aliases.yaml."""
-    question: Part
+    question: Question
     """As people would ask it; it heads the answer and is the first of the phrases."""
     label: Label | None = None
-    """Short form of the question for buttons; without it the question stands there."""
+    """Short form of the question for buttons; without it the question stands there, its end cut off if it is long."""
     phrases: list[Phrase] = Field(default_factory=list)
     """Other wordings; (A|B) stands for both, and \\( \\| \\) for the signs themselves. More go into phrases/."""
-    answer: Marked
+    answer: Answer
     """The conclusion first, then a blank line and the steps; **bold**, `tap to copy`, and > before a quiet line."""
     related: Ids = Field(default_factory=list)
     """Ids of entries that are offered as buttons, at most the first three."""
     template: Annotated[Ids, Field(max_length=_TEMPLATES_AN_ENTRY)] = Field(default_factory=list)
     """Ids of messages ready to send: the first is sent along, the others become buttons."""
     source: Part | None = None
-    """Where the facts come from; without it the one of the category."""
+    """Where the facts come from; without it the one of the category. Shown where the day is known too."""
     checked_on: Day | None = None
-    """The day somebody last compared the answer with its source; without it the one of the category."""
+    """The day somebody last compared the answer with its source; without it the one of the category. Shown likewise."""
 
 
 class CategoryFile(_Block):
@@ -242,7 +244,7 @@ class MessagesFile(_Block):
     command_words: dict[CommandName, list[Filled]] = Field(default_factory=dict)
     """Words that mean a command, by its name: a person who writes one of them gets it."""
     suggested: Annotated[list[Id], Field(min_length=1, max_length=limits.BUTTONS_A_SCREEN - 1)]
-    """Ids of the entries that the welcome offers."""
+    """Ids of the entries that the welcome offers; where none of them is there, the first of each category are."""
 
     welcome: Marked
     """What /start says."""

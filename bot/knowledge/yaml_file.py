@@ -13,10 +13,10 @@ import yaml
 
 from bot.errors import Problem, shown
 
-MAX_BYTES: Final = 1_000_000
+MAX_BYTES: Final = 20_000_000
 MAX_DEPTH: Final = 12
 
-_ID: Final = re.compile(r"^[ -]*id: *[\"']?([a-z0-9-]+)", re.MULTILINE)
+_ID: Final = re.compile(r"^[ -]*id: *[\"']?([A-Za-z0-9_-]+)", re.MULTILINE)
 
 Location = tuple[str | int, ...]
 

@@ -66,13 +66,12 @@ class Folder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._faq = path / "faq" / "a.yaml"
 
-    def change(self, old: str, new: str) -> None:
-        """Replace a passage of the category file that stands there once."""
-        text = self._faq.read_text(encoding="utf-8")
+    def change(self, old: str, new: str, name: str = "faq/a.yaml") -> None:
+        """Replace a passage of a file, if not told otherwise of the category, that stands there once."""
+        text = (self.path / name).read_text(encoding="utf-8")
         assert text.count(old) == 1
-        self._faq.write_text(text.replace(old, new), encoding="utf-8")
+        (self.path / name).write_text(text.replace(old, new), encoding="utf-8")
 
     def write(self, name: str, text: str) -> None:
         (self.path / name).parent.mkdir(exist_ok=True)

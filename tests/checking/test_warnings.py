@@ -11,14 +11,41 @@ def changed(old: str, new: str) -> Spoil:
     return lambda folder: folder.change(old, new)
 
 
+def changed_in(name: str, old: str, new: str) -> Spoil:
+    return lambda folder: folder.change(old, new, name)
+
+
 def written(name: str, text: str) -> Spoil:
     return lambda folder: folder.write(name, text)
+
+
+def day_at_one_entry(folder: Folder) -> None:
+    folder.change("checked_on: 2026-11-22\n", "")
+    folder.change("    related: [phone]\n", "    related: [phone]\n    checked_on: 2026-11-22\n")
 
 
 GUARDED = "- {id: other, label: 他, answer: 他の話です。, guard: [電話で伝えて], phrases: [他の用件]}\n"
 TEMPLATES = """\
 - {id: one, label: 連絡, title: 一通目, recipient: support, text: 一通目です。}
 - {id: two, label: 連絡！, title: 二通目, recipient: support, text: 二通目です。}
+"""
+
+PRELUDE = "長い前置きの後で" * 5
+CUT = f"'{PRELUDE[:39]}…'"
+LONG_QUESTIONS = f"""\
+id: more
+label: 他
+source: x
+checked_on: 2026-11-22
+entries:
+  - id: fax
+    question: {PRELUDE}ファクスで書類を送ることはもうできないのですか
+    phrases: [ファクス(は|を|と|が|も|の|って|ある|ない)]
+    answer: いいえ。
+  - id: telex
+    question: {PRELUDE}テレックスの番号はどの頁の何行目に載っていますか
+    phrases: [テレックス(は|を|と|が|も|の|って|ある|ない)]
+    answer: 一頁です。
 """
 
 # Each row: what is done to the knowledge, and all that is said of it.
@@ -114,6 +141,76 @@ ADVICE = {
             "phrases/more.yaml:1: warning: '貯まったポイントがもったいないよ' of 'phone' reads almost like "
             "'貯まったポイントがもったいない' of 'm3-points' (faq/a.yaml:8); keep one of them, or make clear what "
             "differs"
+        ],
+    ),
+    "long question": (
+        changed("question: 電話で伝えてもかまいませんか？", f"question: 電話で伝えてもかまいませんか{'？' * 40}"),
+        [
+            "faq/a.yaml:15: warning: a button shows 40 characters and the question has 54, so it says "
+            f"'電話で伝えてもかまいませんか{'？' * 25}…'; add label: with a short form"
+        ],
+    ),
+    "long question with a label": (
+        changed(
+            "question: 電話で伝えてもかまいませんか？",
+            f"question: 電話で伝えてもかまいませんか{'？' * 40}\n    label: 電話",
+        ),
+        [],
+    ),
+    "two questions that look alike on their buttons": (
+        written("faq/b.yaml", LONG_QUESTIONS),
+        [
+            f"faq/b.yaml:7: warning: a button shows 40 characters and the question has 63, so it says {CUT}; "
+            "add label: with a short form",
+            f"faq/b.yaml:11: warning: a button shows 40 characters and the question has 64, so it says {CUT}; "
+            "add label: with a short form",
+            f"faq/b.yaml:11: warning: the button {CUT} looks like that of another entry (faq/b.yaml:7); "
+            "say what differs",
+        ],
+    ),
+    "same question": (
+        changed("question: 電話で伝えてもかまいませんか？", "question: 退会すると、ポイントはどうなりますか!"),
+        [
+            "faq/a.yaml:15: warning: asked this, the bot would think of 'm3-points' if it had not learnt it by heart; "
+            "word it in another way, or add phrases",
+            "faq/a.yaml:15: warning: this is the question of 'm3-points' too (faq/a.yaml:7), and nobody can tell "
+            "the two apart; say in both what differs, or make one entry of them",
+        ],
+    ),
+    "suggestion of nothing": (
+        changed_in("messages.yaml", "suggested: [m3-points]", "suggested: [m3-points, phones, email]"),
+        [
+            "messages.yaml:1: warning: there is no entry 'email', so it is not offered; add the entry or remove the "
+            "line",
+            "messages.yaml:1: warning: there is no entry 'phones', so it is not offered; did you mean 'phone'?",
+        ],
+    ),
+    "suggestions of nothing": (
+        changed_in("messages.yaml", "suggested: [m3-points]", "suggested: [phones, email]"),
+        [
+            "messages.yaml:1: warning: none of the suggested entries is there, so the first of each category is "
+            "offered; name some that are"
+        ],
+    ),
+    "no source": (
+        changed("source: 試験の資料\n", ""),
+        [
+            "faq/a.yaml:1: warning: source is missing here and at every entry, so no source is shown under their "
+            "answers; add source:"
+        ],
+    ),
+    "no day": (
+        changed("checked_on: 2026-11-22\n", ""),
+        [
+            "faq/a.yaml:1: warning: checked_on is missing here and at every entry, so no source is shown under their "
+            "answers; add checked_on:"
+        ],
+    ),
+    "no day at one entry": (
+        day_at_one_entry,
+        [
+            "faq/a.yaml:14: warning: checked_on is missing here and at the category, so no source is shown under the "
+            "answer; add checked_on: to one of them"
         ],
     ),
     "old": (

@@ -31,16 +31,16 @@ def messages(**changed: Any) -> str:
 
 
 def widest_messages() -> str:
-    """Fixed phrases as long as the loader lets through; those around an answer stay short, for it fills its message."""
+    """Fixed phrases as long as the loader lets through."""
     shipped = yaml.safe_load((SHIPPED / "messages.yaml").read_text(encoding="utf-8"))
     longest = {key: label.ljust(40, "＿") for key, label in shipped.items() if key.startswith("button_")}
     longest |= {key: shipped[key].ljust(38, "＿") for key in ("button_helpful", "button_not_helpful")}
     longest["button_voted"] = "✓ {vote}"
-    for key in ("category", "fill_prompt", "fill_line", "follow_up", "share_text", "template_lead"):
+    for key in ("category", "fill_prompt", "fill_line", "follow_up", "share_text", "source_line", "template_lead"):
         longest[key] = shipped[key].strip().ljust(200, "＿")
     return messages(
         **longest,
-        suggested=[long_id("entry-3", number) for number in range(7)],
+        suggested=[long_id("Entry_3", number) for number in range(7)],
         recipients={long_id("to", number): f"{number}へ".ljust(40, "＿") for number in range(7)},
         helpful_notice="謝" * 200,
         fill_placeholder="入" * 64,
@@ -78,12 +78,12 @@ def widest(tmp_path_factory: pytest.TempPathFactory) -> Dialogue:
     (directory / "faq").mkdir()
     letters = [[long_id("letter", number) for number in numbers] for numbers in (range(7), range(6, 13))]
     for category in range(20):
-        ids = [long_id(f"entry-{category}", number) for number in range(17)]
+        ids = [long_id(f"Entry_{category}", number) for number in range(17)]
         entries = [
             f"  - id: {entry_id}\n"
-            f"    question: '{f'{category}の{number}番目'.ljust(200, '？')}'\n"
+            f"    question: '{f'{category}の{number}番目'.ljust(300, '？')}'\n"
             f"    label: '{f'{category}の{number}番目'.ljust(40, '？')}'\n"
-            f"    answer: '{'&' * 3600}'\n"
+            f"    answer: '{'&' * (9000 if number % 2 else 3600)}'\n"
             f"    related: [{', '.join(other for other in ids if other != entry_id)}]\n"
             f"    template: [{', '.join(letters[number % 2])}]\n"
             for number, entry_id in enumerate(ids)
@@ -95,13 +95,13 @@ def widest(tmp_path_factory: pytest.TempPathFactory) -> Dialogue:
     (directory / "templates.yaml").write_text(widest_templates())
     (directory / "out_of_scope.yaml").write_text(
         f"- id: elsewhere\n  label: 他\n  answer: '{'&' * 4096}'\n  phrases: [全然違う話]\n"
-        f"  related: [{', '.join(long_id('entry-0', number) for number in range(17))}]\n"
+        f"  related: [{', '.join(long_id('Entry_0', number) for number in range(17))}]\n"
     )
     steps = [
         {
             "id": long_id("step", number),
             "text": "&" * 4096,
-            "entries": [long_id("entry-7", entry) for entry in range(3)],
+            "entries": [long_id("Entry_7", entry) for entry in range(3)],
             "choices": [
                 {"label": f"{choice}つ目".ljust(40, "＿"), "next": long_id("step", number + 1)} for choice in range(4)
             ],
@@ -110,7 +110,7 @@ def widest(tmp_path_factory: pytest.TempPathFactory) -> Dialogue:
     ]
     del steps[-1]["choices"]
     (directory / "choose.yaml").write_text(dumped(steps))
-    items = [{"label": f"{number}つ目".ljust(38, "＿"), "entry": long_id("entry-9", number)} for number in range(6)]
+    items = [{"label": f"{number}つ目".ljust(38, "＿"), "entry": long_id("Entry_9", number)} for number in range(6)]
     (directory / "checklist.yaml").write_text(dumped(items))
     (directory / "messages.yaml").write_text(widest_messages())
     knowledge = load(directory)

@@ -54,7 +54,7 @@ def test_every_opening_leads_to_the_menu(bot: Dialogue, walk: Walk):
 
 
 def test_every_category_answer_and_template_can_be_reached(bot: Dialogue, walk: Walk):
-    reached = [text for reply in walk.replies.values() for text in texts(reply)]
+    reached = ["".join(texts(reply)) for reply in walk.replies.values()]
     knowledge = bot.knowledge
     offered = {template_id for entry in knowledge.entries.values() for template_id in entry.templates}
 

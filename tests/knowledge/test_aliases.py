@@ -43,7 +43,8 @@ MISTAKES = {
     ),
     "no id": (
         "entries:\n  old: One Two\n",
-        "aliases.yaml:2: id 'One Two' must be 1 to 40 of a–z, 0–9 and '-'; try 'one-two'",
+        "aliases.yaml:2: id 'One Two' must be 1 to 40 of a–z, A–Z, 0–9, '-' and '_', first a letter or digit; "
+        "try 'one-two'",
     ),
     "unknown kind": (
         "entry:\n  old: one\n",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge import load
+from bot.knowledge import load, stale_entries
 from bot.text import Mark
 
 Change = Callable[[str, str, str], None]
@@ -36,6 +36,77 @@ def test_an_entry_has_all_that_stands_in_its_block(directory: Path):
 
 def test_without_a_label_the_question_stands_on_the_button(directory: Path):
     assert load(directory).entries["one"].label == "一つ目の質問ですか？"
+
+
+def test_a_long_question_without_a_label_is_cut_on_its_button(directory: Path, change: Change):
+    change("faq/a.yaml", "一つ目の質問ですか？", "あ" * 41)
+
+    entry = load(directory).entries["one"]
+
+    assert (entry.question, entry.label) == ("あ" * 41, "あ" * 39 + "…")
+
+
+def test_a_question_that_just_fits_stands_on_its_button_whole(directory: Path, change: Change):
+    change("faq/a.yaml", "一つ目の質問ですか？", "あ" * 40)
+
+    assert load(directory).entries["one"].label == "あ" * 40
+
+
+def test_two_entries_may_have_one_question(directory: Path, change: Change):
+    change("faq/a.yaml", "二つ目の質問ですか？", "一つ目の質問ですか?")  # but for the width of its mark
+
+    assert [entry.question for entry in load(directory).entries.values()] == [
+        "一つ目の質問ですか？",
+        "一つ目の質問ですか?",
+    ]
+
+
+@pytest.mark.parametrize("missing", ["source: 記事\n", "checked_on: 2026-11-22\n"], ids=["source", "day"])
+def test_an_entry_may_lack_source_and_day(directory: Path, change: Change, missing: str):
+    change("faq/a.yaml", missing, "")
+
+    entry = load(directory).entries["one"]
+
+    assert (entry.source, entry.checked_on) in [("", date(2026, 11, 22)), ("記事", None)]
+    assert (entry.source == "") is missing.startswith("source")
+
+
+def test_what_has_no_day_is_never_stale(directory: Path, change: Change):
+    change("faq/a.yaml", "    label: 二つ目\n", "    label: 二つ目\n    checked_on: 2025-01-31\n")
+    change("faq/a.yaml", "source: 記事\nchecked_on: 2026-11-22\n", "source: 記事\n")
+
+    assert [entry.id for entry in stale_entries(load(directory), date(2026, 12, 1), 30)] == ["two"]
+
+
+def test_suggestions_that_are_not_there_are_left_out(directory: Path, change: Change):
+    change("messages.yaml", "suggested: [one]", "suggested: [three, two, four]")
+
+    assert load(directory).messages.suggested == ["two"]
+
+
+def test_where_no_suggestion_is_there_the_first_entries_of_seven_categories_are(directory: Path, change: Change):
+    change("messages.yaml", "suggested: [one]", "suggested: [three, four]")
+    faq = (
+        "id: {0}\nlabel: x\nentries:\n- {{id: first-{0}, question: '{0}', answer: x}}\n"
+        "- {{id: other-{0}, question: '{0} {0}', answer: x}}\n"
+    )
+    for name in "bcdefghi":
+        (directory / "faq" / f"{name}.yaml").write_text(faq.format(name))
+
+    assert load(directory).messages.suggested == ["one", *(f"first-{name}" for name in "bcdefg")]
+
+
+def test_ids_may_have_capitals_and_underscores(directory: Path, change: Change):
+    change("faq/a.yaml", "id: two", "id: Q_0002")
+    (directory / "phrases" / "more.yaml").write_text("Q_0002: [セカンド]\n")
+
+    assert load(directory).entries["Q_0002"].phrases[-1] == "セカンド"
+
+
+def test_an_answer_may_be_longer_than_a_message(directory: Path, change: Change):
+    change("faq/a.yaml", "一つ目の答えです。", "あ" * 10_000)
+
+    assert len(load(directory).entries["one"].answer) == 10_000
 
 
 def test_source_and_day_of_an_entry_win_over_those_of_its_category(directory: Path, change: Change):

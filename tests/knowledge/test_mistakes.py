@@ -120,7 +120,8 @@ ONE_MISTAKE = {
         "id: two",
         "id: Pass Word!",
         [
-            "faq/a.yaml:9: id 'Pass Word!' must be 1 to 40 of a–z, 0–9 and '-'; try 'pass-word'",
+            "faq/a.yaml:9: id 'Pass Word!' must be 1 to 40 of a–z, A–Z, 0–9, '-' and '_', first a letter or digit; "
+            "try 'pass-word'",
         ],
     ),
     "id in Japanese": (
@@ -128,7 +129,8 @@ ONE_MISTAKE = {
         "id: cat",
         "id: 分類",
         [
-            "faq/a.yaml:1: id '分類' must be 1 to 40 of a–z, 0–9 and '-'; choose a short English word",
+            "faq/a.yaml:1: id '分類' must be 1 to 40 of a–z, A–Z, 0–9, '-' and '_', first a letter or digit; "
+            "choose a short English word",
         ],
     ),
     "id of 41": (
@@ -136,7 +138,16 @@ ONE_MISTAKE = {
         "id: two",
         "id: " + 41 * "x",
         [
-            f"faq/a.yaml:9: id '{41 * 'x'}' must be 1 to 40 of a–z, 0–9 and '-'; try '{40 * 'x'}'",
+            f"faq/a.yaml:9: id '{41 * 'x'}' must be 1 to 40 of a–z, A–Z, 0–9, '-' and '_', first a letter or digit; "
+            f"try '{40 * 'x'}'",
+        ],
+    ),
+    "id that begins with a mark": (
+        FAQ,
+        "id: two",
+        "id: _Two",
+        [
+            "faq/a.yaml:9: id '_Two' must be 1 to 40 of a–z, A–Z, 0–9, '-' and '_', first a letter or digit; try 'two'",
         ],
     ),
     "duplicate entry id": (
@@ -161,14 +172,6 @@ ONE_MISTAKE = {
         "template: [mail]",
         [
             "faq/a.yaml:17: there is no template 'mail'; add the template or remove the line",
-        ],
-    ),
-    "dangling suggestion": (
-        MESSAGES,
-        "suggested: [one]",
-        "suggested: [one, three]",
-        [
-            "messages.yaml:1: there is no entry 'three'; add the entry or remove the line",
         ],
     ),
     "no suggestion": (
@@ -341,14 +344,6 @@ ONE_MISTAKE = {
             "faq/a.yaml:8: ` marks nothing in 'あ``い'; write \\` for the sign itself",
         ],
     ),
-    "answer of 4,097": (
-        FAQ,
-        "一つ目の答えです。",
-        "あ" * 4097,
-        [
-            "faq/a.yaml:8: the text has 4,097 characters, more than 4,096; shorten it",
-        ],
-    ),
     "copy text of 257": (
         TEMPLATES,
         "  title:",
@@ -381,12 +376,12 @@ ONE_MISTAKE = {
             "faq/a.yaml:2: a button label has 41 characters, more than 40; shorten it",
         ],
     ),
-    "question of 41 without a label": (
+    "question of 301": (
         FAQ,
         "一つ目の質問ですか？",
-        "あ" * 41,
+        "あ" * 301,
         [
-            "faq/a.yaml:7: a button shows 40 characters and the question has 41; add label: with a short form",
+            "faq/a.yaml:7: a question has 301 characters, more than 300; shorten it",
         ],
     ),
     "source of 201": (
@@ -395,24 +390,6 @@ ONE_MISTAKE = {
         "source: " + "あ" * 201,
         [
             "faq/a.yaml:3: this has 201 characters, more than 200; shorten it",
-        ],
-    ),
-    "no source": (
-        FAQ,
-        "source: 記事\n",
-        "",
-        [
-            "faq/a.yaml:5: source is missing here and at the category; add source: to one of them",
-            "faq/a.yaml:8: source is missing here and at the category; add source: to one of them",
-        ],
-    ),
-    "no day": (
-        FAQ,
-        "checked_on: 2026-11-22",
-        "checked_on:",
-        [
-            "faq/a.yaml:6: checked_on is missing here and at the category; add checked_on: to one of them",
-            "faq/a.yaml:9: checked_on is missing here and at the category; add checked_on: to one of them",
         ],
     ),
     "day in Japanese": (
@@ -533,7 +510,7 @@ BROKEN_FILE: dict[str, tuple[bytes, str]] = {
         ":1: the invisible character U+0000 stands here; remove it",
     ),
     "control character": (b"id: x\nlabel: \x07\n", ":2: the invisible character U+0007 stands here; remove it"),
-    "oversized": (b"#" * 1_000_001, ":1: the file has 1,000,001 bytes, more than 1,000,000; split it"),
+    "oversized": (b"#" * 20_000_001, ":1: the file has 20,000,001 bytes, more than 20,000,000; split it"),
     "alias bomb": (
         b"a: &a [x, x]\nb: &b [*a, *a]\n",
         ":1: anchors (&) and aliases (*) are not used here; write the text out or quote it",
@@ -640,23 +617,6 @@ def test_a_letter_of_one_character_more_is_reported(directory: Path, change: Cha
     assert complaints() == [
         "templates.yaml:7: the text with its blanks filled in has 4,097 characters, more than 4,096; shorten it"
     ]
-
-
-@pytest.mark.parametrize(
-    ("source", "question", "answer"),
-    [(2, 20, 4096), (200, 20, 3900), (2, 200, 3900)],
-    ids=["answer", "source", "question"],
-)
-def test_an_answer_that_is_too_long_with_its_question_and_source_is_reported(
-    change: Change, complaints: Complaints, source: int, question: int, answer: int
-):
-    change(FAQ, "source: 記事", "source: " + "源" * source)
-    change(FAQ, "二つ目の質問ですか？", "問" * question)
-    change(FAQ, "      二つ目の答えです。", "      " + "あ" * answer)
-
-    [said] = complaints()
-    assert said.startswith("faq/a.yaml:14: the answer with its heading and source has about 4,1")
-    assert said.endswith(" characters, more than 4,096; shorten it")
 
 
 def test_duplicate_category_and_template_ids_are_reported(directory: Path, complaints: Complaints):
@@ -938,15 +898,16 @@ def test_small_talk_and_out_of_scope_share_the_ids_and_phrases_of_the_entries(di
 
 
 def test_further_phrases_are_checked_like_those_beside_the_answer(directory: Path, complaints: Complaints):
-    (directory / "phrases" / "more.yaml").write_text("one:\n  - (二番目|二番め)\n  - (a\nthree: [三番目]\nTWO: []\n")
+    (directory / "phrases" / "more.yaml").write_text("one:\n  - (二番目|二番め)\n  - (a\nthree: [三番目]\nT W: []\n")
 
     assert complaints() == [
         f"phrases/more.yaml:2: the phrase '二番目' of 'one' is the same as one of 'two' ({directory}/faq/a.yaml:13); "
         "keep it in one of them",
         r"phrases/more.yaml:3: the ( at character 1 is never closed; close it or write \(",
         "phrases/more.yaml:4: there is no entry 'three'; add the entry or remove the line",
-        "phrases/more.yaml:5: id 'TWO' must be 1 to 40 of a–z, 0–9 and '-'; try 'two'",
-        "phrases/more.yaml:5: there is no entry 'TWO'; add the entry or remove the line",
+        "phrases/more.yaml:5: id 'T W' must be 1 to 40 of a–z, A–Z, 0–9, '-' and '_', first a letter or digit; "
+        "try 't-w'",
+        "phrases/more.yaml:5: there is no entry 'T W'; add the entry or remove the line",
     ]
 
 

@@ -238,6 +238,7 @@ async def test_stats_of_today_and_of_thirty_days(boss: Boss, store: Store, knowl
     assert f"1. {points}（3回）\n2. {email}（1回）" in screen.text
     assert "hello" not in screen.text
     first = boss.newsroom.stale[0]
+    assert first.checked_on
     day = f"{first.checked_on.year}年{first.checked_on.month}月{first.checked_on.day}日"
     assert f"確認から時間がたった項目：7件\n・{first.label}（{day}）" in screen.text
     assert "ほか2件" in screen.text

@@ -26,6 +26,7 @@ async def test_every_entry_is_answered_with_its_source_related_questions_and_tem
         answer, *further = await bot.says(entry.question)
         assert answer.text.startswith(entry.question), entry.id
         day = entry.checked_on
+        assert day
         assert entry.source in answer.text.splitlines()[-1]
         assert f"{day.year}年{day.month}月{day.day}日" in answer.text.splitlines()[-1]
         related = [knowledge.entries[other].label for other in entry.related[:3]]
