@@ -23,7 +23,7 @@ from bot.settings import Settings
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "knowledge"
 TOKEN = "123456789:" + "Zz9_-" * 7
-PATIENCE = 30.0  # seconds until a process that is stuck fails its test
+PATIENCE = 60.0  # seconds until a process that is stuck fails its test
 
 FAQ = """\
 id: leaving
