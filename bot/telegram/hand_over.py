@@ -44,6 +44,7 @@ class HandOverDesk(Desk):
         self._store = store
         self._staff_chat = staff_chat
         self._clock = clock
+        self._handing_over = asyncio.Lock()
 
     async def message(self, message: Message) -> bool:
         """Take what is said in reply to a question in the staff chat, and the news that this chat has moved."""
@@ -58,7 +59,10 @@ class HandOverDesk(Desk):
         if screens is None or question is None or not own or isinstance(addressed(message, bot.username), Command):
             return False
         try:
-            person = await asyncio.to_thread(self._store.person_of, question.message_id, self._clock())
+            person = await self._person_of(question.message_id)
+            if person is None and screens.is_for_staff(question.text or ""):
+                async with self._handing_over:  # who is very quick answers before it is noted whose question it is
+                    person = await self._person_of(question.message_id)
         except StoreError as error:
             _log.error("an answer of the staff could not be delivered: %s", error)
             await _tell_staff(message, screens.texts.uncertain)
@@ -131,6 +135,10 @@ class HandOverDesk(Desk):
 
     async def _bring_to_staff(self, bot: Bot, question: reply.Message, person: int, now: datetime) -> bool:
         """Send a question to the staff chat and note whose it is; False if either failed, and then neither stays."""
+        async with self._handing_over:
+            return await self._handed_over(bot, question, person, now)
+
+    async def _handed_over(self, bot: Bot, question: reply.Message, person: int, now: datetime) -> bool:
         try:
             arrived = await delivery.send(bot, self._staff_chat, question)
         except TelegramError as error:
@@ -148,6 +156,9 @@ class HandOverDesk(Desk):
             await delivery.withdraw(arrived)
             return False
         return True
+
+    async def _person_of(self, staff_message: int) -> int | None:
+        return await asyncio.to_thread(self._store.person_of, staff_message, self._clock())
 
     async def _forget(self, person: int, screens: HandOver) -> Reply:
         try:

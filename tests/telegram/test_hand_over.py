@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 
@@ -22,7 +25,7 @@ from bot.telegram.hand_over import HandOverDesk
 from bot.tryout.chat import Chat, Message
 from bot.tryout.group import Group
 from bot.tryout.local_telegram import LocalTelegram
-from tests.telegram.conftest import LiveBot, Start, labels
+from tests.telegram.conftest import PATIENCE, LiveBot, Start, labels
 
 Logs = Callable[[], list[str]]
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -376,6 +379,34 @@ async def test_an_answer_goes_to_who_asked_and_to_nobody_else(office: Office):
     assert await office.answers("太郎さんへ。", other) == []
     assert taro.events[-1].message
     assert taro.events[-1].message.text.endswith("太郎さんへ。")
+
+
+async def test_an_answer_that_is_quicker_than_the_store_arrives(office: Office, monkeypatch: pytest.MonkeyPatch):
+    """The staff see a question before it is noted whose it is."""
+    hand_over, may_note = office.store.hand_over, Event()
+
+    def slowly(*note: Any) -> None:
+        assert may_note.wait(PATIENCE)
+        hand_over(*note)
+
+    monkeypatch.setattr(office.store, "hand_over", slowly)
+    preview = await office.preview()
+    office.bot.chat.tap(office.texts.button_send, preview.message_id)
+    seen = await office.staff.next_reply(PATIENCE)
+    looked_up, person_of = asyncio.Event(), office.store.person_of
+    loop = asyncio.get_running_loop()
+
+    def looking_up(*question: Any) -> int | None:
+        found = person_of(*question)
+        loop.call_soon_threadsafe(looked_up.set)
+        return found
+
+    monkeypatch.setattr(office.store, "person_of", looking_up)
+    office.staff.say("係", "はい。", reply_to=seen.message_id)
+    async with asyncio.timeout(PATIENCE):
+        await looked_up.wait()
+    (answer,) = await office.bot.after(may_note.set)
+    assert answer.text.endswith("はい。")
 
 
 async def test_an_answer_arrives_after_a_restart(open_office: Open):
