@@ -44,8 +44,12 @@ class _Unpickler(pickle.Unpickler):
     """Refuses everything but the values that a matcher is made of."""
 
     def find_class(self, module: str, name: str) -> Any:
-        if module.startswith(_OURS) or (module, name) in _OTHERS:
+        if (module, name) in _OTHERS:
             return super().find_class(module, name)
+        if module.startswith(_OURS) and "." not in name:  # with a dot, pickle would go on to what the module imports
+            found = super().find_class(module, name)
+            if isinstance(found, type) and found.__module__ == module:
+                return found
         raise pickle.UnpicklingError(f"{module}.{name} does not belong here")
 
 
@@ -55,7 +59,8 @@ def learnt(directory: Path, before: Matcher | None = None, folder: Path = _FOLDE
     `before`, over an earlier state of the files, makes it quicker. Raises what `load` raises. A folder that cannot be
     read or written costs time, and nothing else.
     """
-    kept = folder / f"{_fingerprint(directory)}.pickle"
+    fingerprint = _fingerprint(directory)
+    kept = folder / f"{fingerprint}.pickle"
     try:
         found: tuple[Knowledge, Matcher] = _Unpickler(io.BytesIO(kept.read_bytes())).load()
     except FileNotFoundError:
@@ -66,7 +71,8 @@ def learnt(directory: Path, before: Matcher | None = None, folder: Path = _FOLDE
         return found
     knowledge = load(directory)
     matcher = Matcher(knowledge, before)
-    _keep(kept, pickle.dumps((knowledge, matcher), pickle.HIGHEST_PROTOCOL))
+    if _fingerprint(directory) == fingerprint:  # else edited meanwhile, and who knows which state was read
+        _keep(kept, pickle.dumps((knowledge, matcher), pickle.HIGHEST_PROTOCOL))
     return knowledge, matcher
 
 
@@ -92,7 +98,7 @@ def _keep(path: Path, content: bytes) -> None:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(content)
         draft.replace(path)
-        latest = sorted(path.parent.glob("*.pickle"), key=lambda kept: kept.stat().st_mtime, reverse=True)
+        latest = sorted(path.parent.glob("*"), key=lambda kept: kept.stat().st_mtime, reverse=True)
         for old in latest[_KEPT:]:
             old.unlink(missing_ok=True)
     except OSError as error:

@@ -75,11 +75,11 @@ def _explained(dialogue: Dialogue, question: str) -> Table:
 
 
 def _decided(decision: Decision) -> str:
-    first, second = [*(match.score for match in decision.ranking.matches), 0.0, 0.0][:2]
     named = " ".join(match.id for match in filter(None, [decision.chosen, *decision.offered]))
     return (
         f"{decision.outcome.value} {named}; confidence {decision.confidence:.2f} (answered from {THRESHOLDS.answer}, "
-        f"suggested from {THRESHOLDS.suggest}), margin {first - second:.2f}"
+        f"suggested from {THRESHOLDS.suggest}), ahead of the next by {decision.ranking.evidence.gap:.2f} "
+        f"(answered from {THRESHOLDS.margin})"
     )
 
 

@@ -15,14 +15,16 @@ class Thresholds:
     """From where on a question is answered, suggestions are made, and small talk or an outsider is recognised.
 
     `answer` and `suggest` are confidences, the others scores, all 0 to 1. Answered is what is more probably right than
-    wrong, and ahead of the next entry by `margin`: of two that are as good, both are offered. Words that nobody knows
-    resemble everything a little: below the score `sure`, small talk and what is out of scope have to be ahead of every
-    entry by `ahead`. Set with: python -m bot evaluate --held-out; held by the gates of .ci/run.
+    wrong, and ahead of the next entry by `margin`: of two that are as good, both are offered, and a third one if its
+    score is `likely`. Words that nobody knows resemble everything a little: below the score `sure`, small talk and what
+    is out of scope have to be ahead of every entry by `ahead`. Set with: python -m bot evaluate --held-out; held by the
+    gates of .ci/run.
     """
 
     answer: float = 0.5
     margin: float = 0.05
     suggest: float = 0.15
+    likely: float = 0.02
     outside: float = 0.2
     sure: float = 0.5
     ahead: float = 0.05
@@ -79,7 +81,8 @@ def decide(ranking: Ranking, thresholds: Thresholds = THRESHOLDS) -> Decision:
         outcome = Outcome.SMALLTALK if top.kind is Kind.SMALLTALK else Outcome.FALLBACK
         return Decision(outcome, ranking, chosen=top, offered=tuple(wished[: len(ranking.wishes)]))
     if len(candidates) > 1 and (ranking.confidence >= thresholds.suggest or ranking.wishes):
-        return Decision(Outcome.SUGGEST, ranking, offered=tuple(wished[:MAX_SUGGESTIONS]))
+        likely = [match for match in wished[2:MAX_SUGGESTIONS] if match.score >= thresholds.likely]
+        return Decision(Outcome.SUGGEST, ranking, offered=(*wished[:2], *likely))
     return Decision(Outcome.FALLBACK, ranking)
 
 
