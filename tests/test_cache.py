@@ -8,7 +8,7 @@ import pytest
 
 from bot import cache
 from bot.errors import KnowledgeError
-from bot.knowledge import Knowledge
+from bot.knowledge import Knowledge, load
 from bot.matching import Matcher
 
 MESSAGES = Path(__file__).parent.parent / "knowledge" / "messages.yaml"
@@ -93,15 +93,41 @@ class _Trap:
         return (Path.touch, (Path("sprung"),))  # type: ignore[return-value]
 
 
+def through_our_module(name: str, argument: str) -> bytes:
+    """Pickle a call of what one of the bot's modules has imported."""
+    module = "bot.matching.classifier"
+    texts = [b"\x8c" + bytes([len(text)]) + text.encode() for text in (module, name, argument)]
+    return b"\x80\x04" + texts[0] + texts[1] + b"\x93" + texts[2] + b"\x85R."
+
+
+TRAPS = {
+    "a call": pickle.dumps(_Trap()),
+    "what a module imports": through_our_module("np.f2py.os.system", "touch sprung"),
+    "a function of ours": through_our_module("_means", "sprung"),
+}
+
+
+@pytest.mark.parametrize("trap", TRAPS.values(), ids=TRAPS)
 def test_a_file_cannot_make_the_bot_do_things(
-    directory: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    directory: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trap: bytes
 ):
     monkeypatch.chdir(tmp_path)
     cache.learnt(directory, folder=folder)
     (kept,) = folder.iterdir()
-    kept.write_bytes(pickle.dumps(_Trap()))
+    kept.write_bytes(trap)
     cache.learnt(directory, folder=folder)
     assert not (tmp_path / "sprung").exists()
+
+
+def test_what_is_edited_while_it_is_learnt_is_not_kept(directory: Path, folder: Path, monkeypatch: pytest.MonkeyPatch):
+    def edited_meanwhile(path: Path) -> Knowledge:
+        knowledge = load(path)
+        (path / "faq" / "a.yaml").write_text(FAQ.replace("消えます。", "残ります。"), encoding="utf-8")
+        return knowledge
+
+    monkeypatch.setattr(cache, "load", edited_meanwhile)
+    cache.learnt(directory, folder=folder)
+    assert not folder.exists()
 
 
 def test_only_the_owner_may_read_it_and_only_the_latest_stay(directory: Path, folder: Path, tmp_path: Path):
