@@ -70,6 +70,8 @@ def learnt(directory: Path, before: Matcher | None = None, folder: Path = _FOLDE
     else:
         return found
     knowledge = load(directory)
+    if before and before.teaches_nothing_new(knowledge):
+        return knowledge, before
     matcher = Matcher(knowledge, before)
     if _fingerprint(directory) == fingerprint:  # else edited meanwhile, and who knows which state was read
         _keep(kept, pickle.dumps((knowledge, matcher), pickle.HIGHEST_PROTOCOL))

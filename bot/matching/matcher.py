@@ -11,7 +11,7 @@ import numpy as np
 
 from bot.knowledge import Aside, Entry, Knowledge, Synonyms
 from bot.matching.analysis import Analyser, Analysis
-from bot.matching.classifier import Classifier
+from bot.matching.classifier import LEARNT_FROM, Classifier
 from bot.matching.confidence import Evidence, confidence
 from bot.matching.correction import Correction, Corrector
 from bot.matching.features import emphasis, features, view_of
@@ -79,18 +79,22 @@ class Matcher:
             {self._analyser.characters(guard): kind for kind, aside in asides.items() for guard in aside.guards},
             {kind: tuple(map(self._analyser.characters, aside.unless)) for kind, aside in asides.items()},
         )
-        answers = [str(entry.answer) for entry in knowledge.entries.values()]
+        self._taught = _taught(knowledge)
+        answers = _answers(knowledge)
         texts = [*(phrase for _, phrase in self._phrases), *answers]
         self._analyses: dict[str, Analysis] = {text: known.get(text) or self._analyser.analyse(text) for text in texts}
         analyses = [self._analyses[phrase] for _, phrase in self._phrases]
         self._corrector = Corrector(analyses)
         self._phrasebook = Phrasebook([analysis.reading for analysis in analyses])
         least = _MIN_PHRASES if len(self._phrases) > _MANY * len(self._ids) else 1
-        # An answer counts as one more phrase: all that there is beside the question where an entry has no others.
         documents = (self._understood(self._analyses[text])[1] for text in texts)
         self._vectoriser, vectors = Vectoriser.learn(documents, least)
         labels = [*(number for number, _ in self._phrases), *range(len(answers))]
         self._classifier = Classifier(vectors, labels, len(self._ids))
+
+    def teaches_nothing_new(self, knowledge: Knowledge) -> bool:
+        """Tell whether a knowledge teaches what this matcher has learnt: one edited in its messages, for instance."""
+        return self._taught == _taught(knowledge)
 
     def rank(self, question: str) -> Ranking:
         """Rank the entries, small talk and out-of-scope kinds for `question`; pure and deterministic.
@@ -229,6 +233,24 @@ class Matcher:
         if number in seen.nearest:
             views["nearest"] = seen.nearest[number][1] - MIN_SIMILARITY
         return dict(views)
+
+
+def _taught(knowledge: Knowledge) -> tuple[object, ...]:
+    """Return all that a matcher learns from."""
+    phrases = [(entry_id, entry.phrases) for entry_id, entry in knowledge.entries.items()]
+    chats = [(aside_id, aside.phrases) for aside_id, aside in knowledge.smalltalk.items()]
+    outside = [(one.id, one.phrases, one.guards, one.unless) for one in knowledge.out_of_scope.values()]
+    return phrases, chats, outside, knowledge.synonyms, _answers(knowledge)
+
+
+def _answers(knowledge: Knowledge) -> list[str]:
+    """Return the answers, by entry, where they teach something.
+
+    An answer counts as one more phrase: much where an entry has its question only, nothing among a hundred.
+    """
+    phrases = sum(len(entry.phrases) for entry in knowledge.entries.values())
+    few = phrases < LEARNT_FROM * len(knowledge.entries)
+    return [str(entry.answer) for entry in knowledge.entries.values()] if few else []
 
 
 def _largest(scores: Floats) -> Numbers:
