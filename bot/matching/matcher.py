@@ -165,7 +165,10 @@ class Matcher:
         seen = self._see(sentence)
         scores = self._scores(seen)
         evidence = self._evidence(seen, scores)
-        trust = 0.0 if seen.guard or not scores.any() else confidence(evidence, learnt=self._classifier.learnt)
+        # Words of asking alone ask for nothing, unless an entry is asked for in just these words.
+        says_something = bool(seen.analysis.words) or _is_phrase(seen)
+        sure = not seen.guard and says_something and scores.any()
+        trust = confidence(evidence, learnt=self._classifier.learnt) if sure else 0.0
         matches = tuple(
             Match(self._ids[number], self._kinds[self._ids[number]], min(1.0, max(0.0, float(scores[number]))))
             for number in self._best(scores)
@@ -270,8 +273,11 @@ def _shortened(question: str) -> str:
 def _says_nothing(seen: _Seen) -> bool:
     """Say whether a text is empty, or a single letter that is no phrase and begins a thousand words."""
     characters = seen.analysis.characters
-    is_phrase = any(similarity == 1 for _, similarity in seen.nearest.values())
-    return not characters or (len(characters) == 1 and characters.isalnum() and not is_phrase)
+    return not characters or (len(characters) == 1 and characters.isalnum() and not _is_phrase(seen))
+
+
+def _is_phrase(seen: _Seen) -> bool:
+    return any(similarity == 1 for _, similarity in seen.nearest.values())
 
 
 def _is_small_talk(ranking: Ranking) -> bool:
