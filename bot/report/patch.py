@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from bot.knowledge import Entry, Knowledge
 from bot.knowledge.patterns import MAX_CHARACTERS, literal
 from bot.knowledge.yaml_file import written
 from bot.normalise import normalise
 from bot.report.report import Cluster, Report, one_line
+
+# What masking has put in the place of a name or a number; by itself it asks for nothing.
+_MARK: Final = re.compile(r"［[^］]*］")
+_LEAST_LETTERS: Final = 2
 
 # A cluster, and its wordings that the knowledge does not have.
 _New = tuple[Cluster, list[str]]
@@ -28,7 +34,7 @@ def patch(report: Report, knowledge: Knowledge) -> Patch:
     """Write the wordings of each cluster under the entry proposed for it; clusters without one become comments.
 
     What the knowledge already has is left out, whichever entry has it, and so is what can be no phrase: signs
-    alone, and what is too long.
+    and marks alone, a single letter, and what is too long.
     """
     known = {normalise(phrase) for owner in _owners(knowledge) for phrase in owner}
     near: defaultdict[str, list[_New]] = defaultdict(list)
@@ -50,8 +56,9 @@ def _owners(knowledge: Knowledge) -> Iterator[tuple[str, ...]]:
 
 
 def _is_new(wording: str, known: set[str]) -> bool:
-    readable = any(map(str.isalnum, wording)) and len(literal(wording)) <= MAX_CHARACTERS
-    return readable and normalise(wording) not in known
+    words = _MARK.sub("", wording)
+    teaches = sum(map(str.isalnum, words)) >= _LEAST_LETTERS
+    return teaches and len(literal(wording)) <= MAX_CHARACTERS and normalise(wording) not in known
 
 
 def _heading(report: Report) -> str:

@@ -102,3 +102,8 @@ def test_every_sign_survives_being_written_and_read(tmp_path: Path):
     found = read(file)
     assert found.content == {"no": texts}
     assert found.problems == []
+
+
+@pytest.mark.parametrize("nothing", ["［メール］", "［名前］［電話］", "あ", "ｱ！"])
+def test_what_asks_for_nothing_by_itself_is_not_proposed(nothing: str, small: Knowledge):
+    assert patch(over(small, asked(nothing, "m3-points")), small).phrases == 0
