@@ -22,13 +22,14 @@ from bot.knowledge import load
 from bot.settings import Settings
 
 _SHOWN: Final = 40
+# How far from the threshold in force, to both sides.
 _STEPS: Final = {
-    "answer": (-0.1, -0.05, 0, 0.05, 0.1),
-    "margin": (-0.05, 0, 0.05),
-    "suggest": (-0.05, 0, 0.05),
-    "outside": (-0.1, -0.05, 0, 0.05),
-    "sure": (-0.1, 0, 0.1),
-    "ahead": (-0.05, 0, 0.05),
+    "answer": (0.05, 0.1),
+    "margin": (0.05,),
+    "suggest": (0.05,),
+    "outside": (0.05, 0.1),
+    "sure": (0.1,),
+    "ahead": (0.05,),
 }
 
 _Item = TypeVar("_Item")
@@ -112,14 +113,15 @@ def _misses(graded: Iterable[Graded]) -> Table:
 
 
 def _by_threshold(results: Sequence[HeldOut]) -> Table:
-    """Show what each threshold brings and costs; the one in force stands in the middle of its group."""
+    """Show what each threshold brings and costs; the one in force, marked, stands in the middle of its group."""
     rows = []
-    for name, steps in _STEPS.items():
-        for step in steps:
+    for name, distances in _STEPS.items():
+        for step in sorted({0, *distances, *(-distance for distance in distances)}):
             value = round(getattr(THRESHOLDS, name) + step, 2)
             thresholds = replace(THRESHOLDS, **{name: value})
             figures = evaluation.figures([result.graded(thresholds) for result in results])
-            rows.append((f"{name} {value}", [_figure(figure) for figure in figures.values()]))
+            mark = "" if step else " (in force)"
+            rows.append((f"{name} {value}{mark}", [_figure(figure) for figure in figures.values()]))
     table = Table("threshold", *figures, box=None)
     for name, values in rows:
         table.add_row(name, *values)

@@ -3,10 +3,12 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from bot.dialogue import THRESHOLDS
 from tests.cli.conftest import Finished, finished
 
 Call = Callable[..., Finished]
@@ -75,5 +77,12 @@ def test_the_phrases_held_out_show_how_well_they_teach(call: Call):
     assert done.returncode == 0
     assert "each asked without being in the knowledge" in done.stdout
     assert re.search(r"WEIGHTS = \((-?\d+\.\d+, ){4}-?\d+\.\d+\)", done.stdout)
+    groups: dict[str, list[str]] = {}
+    for name, mark in re.findall(r"^ *([a-z]+) \d\.\d+( \(in force\))? ", done.stdout, re.MULTILINE):
+        groups.setdefault(name, []).append(mark)
+    assert set(groups) == {field.name for field in fields(THRESHOLDS)}
+    for marks in groups.values():
+        middle = len(marks) // 2
+        assert marks == [*[""] * middle, " (in force)", *[""] * middle]
     figures = json.loads(call("evaluate", "--held-out", "--json").stdout)["figures"]
     assert 0 <= figures["p_at_1"] <= 1
