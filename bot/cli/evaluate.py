@@ -43,8 +43,9 @@ def evaluate(options: argparse.Namespace, _settings: Settings, directory: Path) 
         raise CannotStart("evaluate: name a file of labelled questions, or give --held-out")
     if options.held_out:
         return _held_out(options, directory)
-    questions = evaluation.read(options.file)
     dialogue = dialogue_over(directory)
+    questions = evaluation.read(options.file, dialogue.knowledge)
+    evaluation.check_gates(dict(options.gate), {labelled.expect for labelled in questions})
     graded = evaluation.grade(dialogue.decide, with_progress(questions, "asking"))
     figures = evaluation.figures(graded)
     failures = evaluation.failed_gates(figures, dict(options.gate))
@@ -59,6 +60,7 @@ def evaluate(options: argparse.Namespace, _settings: Settings, directory: Path) 
 
 def _held_out(options: argparse.Namespace, directory: Path) -> int:
     knowledge = load(directory)
+    evaluation.check_gates(dict(options.gate), evaluation.expected_of(knowledge).values())
     results = list(evaluation.held_out(knowledge, lambda folds: with_progress(folds, "learning and asking")))
     figures = evaluation.figures([result.graded() for result in results])
     failures = evaluation.failed_gates(figures, dict(options.gate))
