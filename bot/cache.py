@@ -12,7 +12,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
-from bot.knowledge import Knowledge, load
+from bot.knowledge import Knowledge, files_of, load
 from bot.matching import Matcher
 
 _log = logging.getLogger(__name__)
@@ -82,8 +82,7 @@ def _fingerprint(directory: Path) -> str:
     """Tell the files of a knowledge, and the program that reads them, from all others."""
     seen = hashlib.sha256(repr([platform.python_version(), *map(metadata.version, _LIBRARIES)]).encode())
     program = [path for pattern in _PROGRAM for path in _SOURCE.glob(pattern)]
-    knowledge = [path for pattern in ("*.y*ml", "*/*.y*ml") for path in directory.glob(pattern)]
-    for path in [*sorted(program), *sorted(knowledge)]:
+    for path in [*sorted(program), *files_of(directory)]:
         try:
             content = path.read_bytes()
         except OSError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 from statistics import fmean
 from typing import Final, Literal
@@ -12,12 +13,18 @@ from typing import Final, Literal
 from pydantic import BaseModel, ValidationError
 
 from bot.dialogue import THRESHOLDS, Decision, Outcome, Thresholds, decide
-from bot.errors import CannotStart
-from bot.knowledge import Aside, Knowledge
+from bot.errors import CannotStart, shown
+from bot.knowledge import Aside, Entry, Knowledge
 from bot.matching import Kind, Matcher, Ranking
 
 # Figures that are better the smaller they are; a gate on them is an upper bound.
 LOWER_IS_BETTER: Final = {"wrong", "false", "calibration_error"}
+# The figures that questions of each `expect` bring; of all questions there is calibration_error.
+_FIGURES: Final = {
+    "answer": ("answered", "reached", "wrong", "p_at_1", "hit_at_3"),
+    "none": ("false",),
+    "smalltalk": ("smalltalk",),
+}
 _FOLDS: Final = 8
 _BINS: Final = 10
 
@@ -65,25 +72,41 @@ class Graded:
         return any(match.id in self.labelled.topics for match in self.decision.candidates[:best])
 
 
-def read(path: Path) -> list[Labelled]:
-    """Read labelled questions, a JSON object a line; raises CannotStart that names the first bad line."""
+def read(path: Path, knowledge: Knowledge) -> list[Labelled]:
+    """Read labelled questions, a JSON object a line, their topics by the ids of today.
+
+    Raises CannotStart that names the first line that is bad or has a topic which is no entry of the knowledge.
+    """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise CannotStart(f"{path}: the file cannot be read ({error}); name a file of labelled questions") from None
-    labelled = [_labelled(path, number, line) for number, line in enumerate(lines, start=1) if line.strip()]
+    labelled = [
+        _labelled(f"{path}:{number}", line, knowledge) for number, line in enumerate(lines, start=1) if line.strip()
+    ]
     if not labelled:
         raise CannotStart(f"{path}: there is no question in this file; write one JSON object a line")
     return labelled
 
 
-def _labelled(path: Path, number: int, line: str) -> Labelled:
+def _labelled(place: str, line: str, knowledge: Knowledge) -> Labelled:
     try:
-        return Labelled.model_validate_json(line)
+        labelled = Labelled.model_validate_json(line)
     except ValidationError as error:
         detail = error.errors()[0]
-        place = ".".join(map(str, detail["loc"])) or "the line"
-        raise CannotStart(f"{path}:{number}: {place}: {detail['msg']}; compare it with another line") from None
+        field = ".".join(map(str, detail["loc"])) or "the line"
+        raise CannotStart(f"{place}: {field}: {detail['msg']}; compare it with another line") from None
+    topics = tuple(_topic(place, topic, knowledge) for topic in labelled.topics)
+    return labelled.model_copy(update={"topics": topics})
+
+
+def _topic(place: str, topic: str, knowledge: Knowledge) -> str:
+    entry = knowledge.entry(topic)
+    if entry is not None:
+        return entry.id
+    close = get_close_matches(topic, [*knowledge.entries, *knowledge.aliases.entries], n=1, cutoff=0)
+    cure = f"did you mean {close[0]!r}?" if close else "name an entry"
+    raise CannotStart(f"{place}: topics: there is no entry {shown(topic)}; {cure}")
 
 
 def grade(decide: Callable[[str], Decision], questions: Iterable[Labelled]) -> list[Graded]:
@@ -129,12 +152,19 @@ def by_style(graded: Iterable[Graded]) -> dict[str, dict[str, float]]:
     return {style: figures(ones) for style, ones in sorted(styles.items())}
 
 
+def check_gates(gates: Iterable[str], expected: Iterable[str]) -> None:
+    """Raise CannotStart for a gate on a figure that questions with these `expect` do not bring."""
+    kinds = set(expected)
+    there = [name for kind, names in _FIGURES.items() if kind in kinds for name in names] + ["calibration_error"]
+    for name in gates:
+        if name not in there:
+            raise CannotStart(f"--gate {name}: there is no such figure; choose among {', '.join(there)}")
+
+
 def failed_gates(found: dict[str, float], gates: dict[str, float]) -> list[str]:
-    """Say for each gate that was missed by how much; raises CannotStart for a figure that there is not."""
+    """Say for each gate, all of which `check_gates` has let pass, that was missed by how much."""
     failures = []
     for name, bound in gates.items():
-        if name not in found:
-            raise CannotStart(f"--gate {name}: there is no such figure; choose among {', '.join(found)}")
         if found[name] > bound if name in LOWER_IS_BETTER else found[name] < bound:
             relation = "above" if name in LOWER_IS_BETTER else "below"
             failures.append(f"{name} is {found[name]:.3f}, {relation} the gate of {bound:.3f}")
@@ -175,17 +205,29 @@ class HeldOut:
         return Graded(labelled, decide(self.ranking, thresholds))
 
 
+def expected_of(knowledge: Knowledge) -> dict[str, Literal["answer", "none", "smalltalk"]]:
+    """Tell for each owner of at least two phrases, so that one can be left out, what is expected of them.
+
+    Raises CannotStart where no entry of the FAQ is among them.
+    """
+    tables: tuple[tuple[Literal["answer", "none", "smalltalk"], dict[str, Entry] | dict[str, Aside]], ...] = (
+        ("none", knowledge.out_of_scope),
+        ("smalltalk", knowledge.smalltalk),
+        ("answer", knowledge.entries),
+    )
+    expected = {key: expect for expect, table in tables for key, owner in table.items() if len(owner.phrases) > 1}
+    if "answer" not in expected.values():
+        raise CannotStart("no entry has two phrases, so none can be left out; add some under phrases/")
+    return expected
+
+
 def held_out(knowledge: Knowledge, progress: Callable[[Iterable[int]], Iterable[int]] = iter) -> Iterator[HeldOut]:
-    """Ask every phrase of a knowledge without it.
+    """Ask every phrase of a knowledge without it; raises what `expected_of` raises.
 
     An eighth of each entry's phrases is taken out at a time, in one block: phrases stand in the order of who wrote
     them, so that the bot is asked in words of somebody whom it has hardly read.
     """
-    expected: dict[str, Literal["answer", "none", "smalltalk"]] = {
-        **dict.fromkeys(knowledge.out_of_scope, "none"),
-        **dict.fromkeys(knowledge.smalltalk, "smalltalk"),
-        **dict.fromkeys(knowledge.entries, "answer"),
-    }
+    expected = expected_of(knowledge)
     for fold in progress(range(_FOLDS)):
         kept, taken = _split(knowledge, fold)
         matcher = Matcher(kept)

@@ -14,7 +14,7 @@ from watchfiles import awatch
 
 from bot.dialogue import Dialogue
 from bot.errors import BotError, KnowledgeError
-from bot.knowledge import Entry
+from bot.knowledge import Entry, files_of
 
 _log = logging.getLogger(__name__)
 # At INFO it writes a line for each write of an editor.
@@ -223,14 +223,11 @@ async def _tell(listeners: list[Callable[[_News], Awaitable[None]]], news: _News
 def _stamp(directory: Path) -> _Stamp:
     """Take what tells the files of a knowledge from what they become by any edit; cheap enough for twice a second."""
     found = set()
-    for pattern in ("*.y*ml", "*/*.y*ml"):
-        for path in directory.glob(pattern):
-            if path.name.startswith(".") or path.parent.name.startswith("."):
-                continue
-            try:
-                status = path.stat()
-            except OSError:  # a link to nowhere is a fault, and mending it an edit
-                found.add((str(path), 0, 0, 0, 0))
-            else:
-                found.add((str(path), status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns))
+    for path in files_of(directory):
+        try:
+            status = path.stat()
+        except OSError:  # a link to nowhere is a fault, and mending it an edit
+            found.add((str(path), 0, 0, 0, 0))
+        else:
+            found.add((str(path), status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns))
     return frozenset(found)

@@ -71,6 +71,14 @@ def test_a_broken_edit_is_refused_although_the_state_before_is_kept(directory: P
         cache.learnt(directory, folder=folder)
 
 
+def test_a_file_that_the_loader_refuses_is_seen_at_any_depth(directory: Path, folder: Path):
+    cache.learnt(directory, folder=folder)
+    (directory / "faq" / "old" / "older").mkdir(parents=True)
+    (directory / "faq" / "old" / "older" / "a.yml").touch()
+    with pytest.raises(KnowledgeError, match="only names in"):
+        cache.learnt(directory, folder=folder)
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"\x80\x05garbage", pickle.dumps("a text")[:-3]], ids=["empty", "foreign", "torn"]
 )

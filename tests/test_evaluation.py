@@ -10,7 +10,7 @@ from bot import evaluation
 from bot.dialogue import Decision, Outcome
 from bot.errors import CannotStart
 from bot.evaluation import Graded, Labelled
-from bot.knowledge import Knowledge
+from bot.knowledge import Aliases, Knowledge
 from bot.matching import Evidence, Kind, Match, Ranking
 from bot.normalise import normalise
 
@@ -68,9 +68,14 @@ def test_a_gate_is_a_lower_bound_for_good_figures_and_an_upper_one_for_bad(
     assert evaluation.failed_gates({"answered": 0.7, "wrong": 0.1}, gates) == failures
 
 
-def test_a_gate_on_an_unknown_figure_names_those_that_there_are():
-    with pytest.raises(CannotStart, match="--gate anwsered: there is no such figure; choose among answered"):
-        evaluation.failed_gates({"answered": 0.7}, {"anwsered": 0.5})
+@pytest.mark.parametrize("expected", [["answer"], ["none"], ["smalltalk", "none"], ["answer", "smalltalk", "none"]])
+def test_a_gate_may_be_on_every_figure_that_the_questions_bring_and_on_no_other(expected: list[str]):
+    found = evaluation.figures([graded(expect, outcome=Outcome.FALLBACK) for expect in expected])
+    evaluation.check_gates(found, expected)
+    for missing in {"answered", "false", "smalltalk", "anwsered"} - set(found):
+        with pytest.raises(CannotStart) as caught:
+            evaluation.check_gates([missing], expected)
+        assert str(caught.value) == f"--gate {missing}: there is no such figure; choose among {', '.join(found)}"
 
 
 @pytest.mark.parametrize(
@@ -80,21 +85,32 @@ def test_a_gate_on_an_unknown_figure_names_those_that_there_are():
         ('{"question": "q", "expect": "none"}\nnonsense\n', ":2: the line: "),
         ('{"question": "q", "expect": "maybe"}', ":1: expect: "),
         ('{"expect": "none"}', ":1: question: "),
+        (
+            '{"question": "q", "expect": "none"}\n{"question": "q", "expect": "answer", "topics": ["m3-point"]}',
+            ":2: topics: there is no entry 'm3-point'; did you mean 'm3-points'?",
+        ),
     ],
-    ids=["empty", "not JSON", "unknown expectation", "no question"],
+    ids=["empty", "not JSON", "unknown expectation", "no question", "unknown topic"],
 )
-def test_a_bad_file_gets_one_sentence_with_its_line(tmp_path: Path, content: str, sentence: str):
+def test_a_bad_file_gets_one_sentence_with_its_line(knowledge: Knowledge, tmp_path: Path, content: str, sentence: str):
     path = tmp_path / "questions.jsonl"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(CannotStart) as caught:
-        evaluation.read(path)
+        evaluation.read(path, knowledge)
     assert sentence in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
-def test_a_missing_file_gets_a_sentence(tmp_path: Path):
+def test_a_missing_file_gets_a_sentence(knowledge: Knowledge, tmp_path: Path):
     with pytest.raises(CannotStart, match=r"nowhere\.jsonl: the file cannot be read"):
-        evaluation.read(tmp_path / "nowhere.jsonl")
+        evaluation.read(tmp_path / "nowhere.jsonl", knowledge)
+
+
+def test_a_file_may_begin_with_a_byte_order_mark_and_name_entries_by_older_ids(knowledge: Knowledge, tmp_path: Path):
+    path = tmp_path / "questions.jsonl"
+    path.write_text('{"question": "q", "expect": "answer", "topics": ["points"]}\n', encoding="utf-8-sig")
+    renamed = replace(knowledge, aliases=Aliases({"points": "m3-points"}))
+    assert [labelled.topics for labelled in evaluation.read(path, renamed)] == [("m3-points",)]
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +133,13 @@ def test_held_out_phrases_show_what_stands_in_the_wrong_place(small: Knowledge):
     assert "退会用メールの送り先アドレスはどこですか" in astray
     shares = {(owner, top): share for owner, top, share in evaluation.rivals(results, small.entries)}
     assert shares["m3-points", "email"] > 0
+
+
+def test_where_no_entry_has_two_phrases_none_can_be_held_out(small: Knowledge):
+    single = {key: replace(entry, phrases=entry.phrases[:1]) for key, entry in small.entries.items()}
+    with pytest.raises(CannotStart) as caught:
+        list(evaluation.held_out(replace(small, entries=single)))
+    assert str(caught.value) == "no entry has two phrases, so none can be left out; add some under phrases/"
 
 
 def test_no_question_for_measuring_stands_in_the_knowledge(knowledge: Knowledge):

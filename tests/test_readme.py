@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from bot import evaluation
 from bot.cli.main import parser
-from bot.knowledge import KINDS
+from bot.dialogue import Dialogue
+from bot.knowledge import KINDS, Knowledge
 from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -50,3 +52,14 @@ def test_every_kind_of_knowledge_file_is_listed():
 @pytest.mark.parametrize("name", ["answered", "reached", "wrong", "p_at_1", "hit_at_3", "false", "smalltalk"])
 def test_ci_holds_a_gate_on_every_figure(name: str):
     assert f"--gate {name}=" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_the_figures_are_those_of_this_bot(knowledge: Knowledge, dialogue: Dialogue):
+    questions = evaluation.read(ROOT / "tests" / "data" / "dev.jsonl", knowledge)
+    found = evaluation.figures(evaluation.grade(dialogue.decide, questions))
+    names = ("answered", "reached", "wrong", "false", "smalltalk")
+    row = "| " + " | ".join(f"{found[name]:.0%}".replace("%", " %") for name in names) + " |"
+    told = section("How it understands")
+    (written,) = re.findall(r"^\| \d.*\|$", told, re.MULTILINE)
+    assert written == row, f"README.md, How it understands: write {row}"
+    assert f", {len(questions)} questions by" in told, f"README.md, How it understands: there are {len(questions)}"

@@ -22,13 +22,14 @@ from bot.knowledge import load
 from bot.settings import Settings
 
 _SHOWN: Final = 40
+# How far from the threshold in force, to both sides.
 _STEPS: Final = {
-    "answer": (-0.1, -0.05, 0, 0.05, 0.1),
-    "margin": (-0.05, 0, 0.05),
-    "suggest": (-0.05, 0, 0.05),
-    "outside": (-0.1, -0.05, 0, 0.05),
-    "sure": (-0.1, 0, 0.1),
-    "ahead": (-0.05, 0, 0.05),
+    "answer": (0.05, 0.1),
+    "margin": (0.05,),
+    "suggest": (0.05,),
+    "outside": (0.05, 0.1),
+    "sure": (0.1,),
+    "ahead": (0.05,),
 }
 
 _Item = TypeVar("_Item")
@@ -42,8 +43,9 @@ def evaluate(options: argparse.Namespace, _settings: Settings, directory: Path) 
         raise CannotStart("evaluate: name a file of labelled questions, or give --held-out")
     if options.held_out:
         return _held_out(options, directory)
-    questions = evaluation.read(options.file)
     dialogue = dialogue_over(directory)
+    questions = evaluation.read(options.file, dialogue.knowledge)
+    evaluation.check_gates(dict(options.gate), {labelled.expect for labelled in questions})
     graded = evaluation.grade(dialogue.decide, with_progress(questions, "asking"))
     figures = evaluation.figures(graded)
     failures = evaluation.failed_gates(figures, dict(options.gate))
@@ -58,6 +60,7 @@ def evaluate(options: argparse.Namespace, _settings: Settings, directory: Path) 
 
 def _held_out(options: argparse.Namespace, directory: Path) -> int:
     knowledge = load(directory)
+    evaluation.check_gates(dict(options.gate), evaluation.expected_of(knowledge).values())
     results = list(evaluation.held_out(knowledge, lambda folds: with_progress(folds, "learning and asking")))
     figures = evaluation.figures([result.graded() for result in results])
     failures = evaluation.failed_gates(figures, dict(options.gate))
@@ -112,14 +115,15 @@ def _misses(graded: Iterable[Graded]) -> Table:
 
 
 def _by_threshold(results: Sequence[HeldOut]) -> Table:
-    """Show what each threshold brings and costs; the one in force stands in the middle of its group."""
+    """Show what each threshold brings and costs; the one in force, marked, stands in the middle of its group."""
     rows = []
-    for name, steps in _STEPS.items():
-        for step in steps:
+    for name, distances in _STEPS.items():
+        for step in sorted({0, *distances, *(-distance for distance in distances)}):
             value = round(getattr(THRESHOLDS, name) + step, 2)
             thresholds = replace(THRESHOLDS, **{name: value})
             figures = evaluation.figures([result.graded(thresholds) for result in results])
-            rows.append((f"{name} {value}", [_figure(figure) for figure in figures.values()]))
+            mark = "" if step else " (in force)"
+            rows.append((f"{name} {value}{mark}", [_figure(figure) for figure in figures.values()]))
     table = Table("threshold", *figures, box=None)
     for name, values in rows:
         table.add_row(name, *values)

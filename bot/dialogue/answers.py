@@ -88,6 +88,8 @@ def result(knowledge: Knowledge, entry: Entry) -> Result:
 
 def answered_entry(knowledge: Knowledge, text: str) -> Entry | None:
     """Recognise the entry whose answer, or letter sent along with it, a message shows; None if it shows none."""
+    if not text.strip():  # of a photo for instance; every answer would have to be cut to find that it is no part of it
+        return None
     entries = knowledge.entries.values()
     headed = [entry for entry in entries if text.startswith(f"{entry.question}\n\n")]
     if headed:  # by two entries with the same question, or by an answer that reads differently today

@@ -2,7 +2,7 @@
 
 from bot.knowledge.files import Files, Phrase, blocks
 from bot.knowledge.freshness import stale_entries
-from bot.knowledge.load import load, load_with_files
+from bot.knowledge.load import files_of, load, load_with_files
 from bot.knowledge.model import (
     Aliases,
     Aside,
@@ -36,6 +36,7 @@ __all__ = [
     "Template",
     "blocks",
     "button_label",
+    "files_of",
     "load",
     "load_with_files",
     "stale_entries",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fnmatch
+import os
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -28,6 +30,7 @@ from bot.knowledge.model import (
 )
 from bot.knowledge.patterns import expand
 from bot.knowledge.schema import (
+    KINDS,
     AliasesFile,
     CategoryFile,
     ChecklistFile,
@@ -48,6 +51,20 @@ from bot.knowledge.yaml_file import YamlFile, read
 
 _File = TypeVar("_File", bound=BaseModel)
 _MAX_SUGGESTED: Final = limits.BUTTONS_A_SCREEN - 1  # below them stands the button of the menu
+
+
+def files_of(directory: Path) -> list[Path]:
+    """List the files that decide what a knowledge directory is, or what is wrong with it, in order of name.
+
+    They are those that are read and, at any depth, those that somebody may think are read, with the ending .yml for
+    instance; hidden files and folders are left out. What cannot be listed is passed over.
+    """
+    read = (path for pattern in KINDS for path in directory.glob(pattern))  # in folders that are links, too
+    found = {path for path in read if not path.name.startswith(".")}
+    for folder, folders, names in os.walk(directory):
+        folders[:] = (name for name in folders if not name.startswith("."))  # that of git is large
+        found.update(Path(folder, name) for name in fnmatch.filter(names, "[!.]*.y*ml"))
+    return sorted(found)
 
 
 def load(directory: Path) -> Knowledge:
@@ -138,8 +155,9 @@ class _Loading:
         return files
 
     def _note_what_is_not_read(self) -> None:
-        for path in sorted(self._directory.rglob("*.yml")):
-            self.problems.append(Problem(path, 1, "only names in .yaml are read; rename it"))
+        for path in files_of(self._directory):
+            if path.suffix == ".yml":
+                self.problems.append(Problem(path, 1, "only names in .yaml are read; rename it"))
 
     def _validated(self, files: tuple[YamlFile, ...], model: type[_File]) -> list[_File]:
         valid: list[_File] = []

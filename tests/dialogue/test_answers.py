@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot import limits
-from bot.dialogue import Dialogue, Outcome
+from bot.dialogue import Dialogue, Outcome, answers
 from bot.knowledge import Knowledge
 from bot.matching import Matcher
 from bot.reply import Link, Share
@@ -158,6 +158,14 @@ NO_ANSWER = {
 @pytest.mark.parametrize("original", NO_ANSWER.values(), ids=NO_ANSWER)
 def test_a_reply_to_anything_else_is_a_plain_question(dialogue: Dialogue, original: str):
     assert dialogue.reply_to(original, "電話は？") == dialogue.question("電話は？")
+
+
+@pytest.mark.parametrize("original", ["", " \n\n"])
+def test_a_reply_to_a_message_without_text_reads_no_answer(
+    knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch, original: str
+):
+    monkeypatch.setattr(answers, "answer_text", None)  # whoever reads one now, fails
+    assert answers.answered_entry(knowledge, original) is None
 
 
 def test_a_reply_to_an_answer_that_was_edited_away_is_a_plain_question(dialogue: Dialogue, smallest: Dialogue):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge import load, stale_entries
+from bot.knowledge import files_of, load, stale_entries
 from bot.text import Mark
 
 Change = Callable[[str, str, str], None]
@@ -272,3 +272,20 @@ def test_items_of_the_checklist_keep_their_order(directory: Path):
     (directory / "checklist.yaml").write_text("- {label: 二, entry: two}\n- {label: 一, entry: one}\n")
 
     assert [(item.label, item.entry) for item in load(directory).checklist] == [("二", "two"), ("一", "one")]
+
+
+def test_the_files_of_a_directory_are_those_that_are_read_or_may_be_meant_to_be(tmp_path: Path):
+    directory = tmp_path / ".hidden" / "knowledge"
+    elsewhere = tmp_path / "elsewhere"
+    theirs = ["messages.yaml", "smalltalk.yml", "faq/a.yaml", "faq/old/older/a.yml"]
+    others = ["README.md", ".a.yaml", "faq/.#a.yaml", ".git/a.yaml", "faq/a.yaml~", "schema/faq.json"]
+    for path in [*(directory / name for name in theirs + others), elsewhere / "a.yaml"]:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    (directory / "phrases").symlink_to(elsewhere)
+    (directory / "faq" / "round").symlink_to(directory)
+
+    found = [path.relative_to(directory).as_posix() for path in files_of(directory)]
+
+    assert set(found) == {*theirs, "phrases/a.yaml"}
+    assert found == sorted(found)

@@ -147,3 +147,11 @@ def test_it_does_not_start_on_broken_knowledge(directory: Path, error: type[Exce
         shutil.rmtree(directory)
     with pytest.raises(error):
         LiveDialogue(directory, dialogue_over)
+
+
+async def test_a_file_that_the_loader_refuses_is_noticed_at_any_depth(follower: Follower, directory: Path):
+    place = directory / "faq" / "old" / "older"
+    place.mkdir(parents=True)
+    (place / "a.yml").touch()
+    await follower.hears(lambda: bool(follower.faults))
+    assert "a.yml:1: only names in .yaml are read; rename it" in follower.faults[0].complaints[0]
