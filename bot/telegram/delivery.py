@@ -91,11 +91,11 @@ async def answer_again(message: Message, answered: reply.Reply, earlier: Sequenc
     return (earlier[0], *await answer(message, reply.Reply(answered.messages[1:])))
 
 
-async def answer_press(query: CallbackQuery, answered: reply.Reply) -> None:
-    """Show a reply to a pressed button: in its message or below, as the reply wishes."""
+async def answer_press(query: CallbackQuery, answered: reply.Reply) -> Edit:
+    """Show a reply to a pressed button, in its message or below, as it wishes; return how the message was edited."""
     await acknowledge(query, answered.notice)
     if query.message is None:  # a button of an inline message, which lies in a chat that the bot is not in
-        return
+        return Edit.IMPOSSIBLE
     bot = query.get_bot()
     parts = answered.messages
     outcome = Edit.IMPOSSIBLE
@@ -105,12 +105,13 @@ async def answer_press(query: CallbackQuery, answered: reply.Reply) -> None:
         outcome = await edit(query, parts[0])
         parts = parts[1:] if outcome is Edit.DONE else parts
     if outcome is Edit.UNCHANGED:
-        return  # all of the reply is there already
+        return outcome  # all of the reply is there already
     below = partial(query.message.chat.send_message, message_thread_id=_topic(query))
     question = question_of(query)
     quoting = partial(below, reply_to_message_id=question.message_id) if question else below
     for part in parts:
         await _send(bot, quoting if part.quotes else below, part)
+    return outcome
 
 
 def question_of(query: CallbackQuery) -> Message | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 from traceback import extract_tb, format_tb
@@ -22,10 +23,12 @@ from telegram.ext import (
 )
 
 from bot.dialogue import Dialogue
-from bot.records import Record
+from bot.dialogue.answers import opposite
+from bot.records import Record, Voted
 from bot.reply import Reply
 from bot.telegram import delivery
 from bot.telegram.addressing import Command, Question, addressed
+from bot.telegram.delivery import Edit
 from bot.telegram.desk import Desk
 from bot.telegram.outages import reason
 from bot.telegram.recent import Recent
@@ -109,9 +112,14 @@ class Handlers:
         edits = reply.in_place or bool(reply.row)  # twice the same edit changes nothing of itself
         if again and not edits:
             reply = Reply()
-        await delivery.answer_press(query, reply)
+        shown = _labels(query)
+        outcome = await delivery.answer_press(query, reply)
         self._note_press(query)
-        self._record(reply)
+        if not isinstance(reply.record, Voted):
+            self._record(reply)
+        elif outcome is Edit.DONE:  # only the message knows what is voted already
+            changed = opposite(self._dialogue.knowledge, reply.record) in shown
+            self._write(replace(reply.record, changed=changed))
 
     async def _inline(self, update: Update, _context: _Context) -> None:
         query = update.inline_query
@@ -192,6 +200,12 @@ class Handlers:
                 await chat.send_message(str(part.text))
             except TelegramError as failure:
                 _log.error("the apology failed too: %s", type(failure).__name__)
+
+
+def _labels(query: CallbackQuery) -> frozenset[str]:
+    """Return the labels of the buttons around the pressed one, as they are shown now."""
+    markup = query.message.reply_markup if isinstance(query.message, Message) else None
+    return frozenset(button.text for row in markup.inline_keyboard for button in row) if markup else frozenset()
 
 
 def _cause(error: Exception | None) -> str:
