@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -136,7 +137,7 @@ async def test_a_vote_counts_once_however_often_it_is_tapped_and_the_last_one_co
         answer, *_ = await bot.says(f"/start {ENTRY}")
         written.clear()
         for label in (yes, voted(yes), no, voted(no), yes):
-            await bot.after(lambda label=label: bot.chat.tap(label, answer.message_id))
+            await bot.after(partial(bot.chat.tap, label, answer.message_id))
         data = answer.button(yes)["callback_data"]
         bot.chat.remove(answer.message_id)
         await bot.after(lambda: bot.chat.press(answer.message_id, data))
