@@ -39,8 +39,8 @@ MAX_CONNECTIONS: Final = 100
 MAX_BODY_BYTES: Final = 1024 * 1024
 # Telegram gives up after 60 seconds and brings the update again.
 _ANSWERED_WITHIN_SECONDS: Final = 50.0
-# With the closing of connections it stays below the 30 seconds after which supervisors kill.
-_DRAIN_SECONDS: Final = 25.0
+# With the closing of connections and the last writes it stays below the 30 seconds after which supervisors kill.
+_DRAIN_SECONDS: Final = 18.0
 _RETRY_AFTER_SECONDS: Final = 1
 
 
@@ -56,7 +56,7 @@ class Webhook:
 async def serve_webhook(
     application: PTBApplication, dialogue: Dialogue, webhook: Webhook, status: Status, stop: asyncio.Event
 ) -> None:
-    """Answer updates that Telegram brings until `stop` is set; what runs then is finished, for at most 25 s.
+    """Answer updates that Telegram brings until `stop` is set; what runs then is finished, for at most 18 s.
 
     The webhook stays set: another replica, or this one after its restart, gets what comes meanwhile. An unreachable
     Telegram is tried again and again. Raises CannotStart for a token or an address that Telegram refuses, and if

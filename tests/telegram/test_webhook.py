@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from tornado.httpclient import AsyncHTTPClient, HTTPResponse
 
+from bot.cli import live
 from bot.dialogue import Dialogue
 from bot.errors import CannotStart
 from bot.metrics import Metrics
@@ -359,6 +360,11 @@ async def test_a_stop_leaves_what_does_not_end(
         assert (await brought).code == 503  # Telegram brings it again
     assert replies(chat) == []
     assert any(line.startswith("1 update(s) not finished within") for line in bot_logs())
+
+
+def test_a_stop_ends_before_supervisors_kill():
+    closing = 5.0  # of connections and desks
+    assert webhook._DRAIN_SECONDS + closing + live._LAST_WRITES_SECONDS < 30
 
 
 async def test_before_it_knows_its_name_the_bot_lives_but_takes_nothing(dialogue: Dialogue):
