@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from telegram import CallbackQuery, InlineQueryResultsButton, Message, Update
 from telegram.constants import ChatType
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -47,11 +47,16 @@ class Handlers:
     """The bot's ears: everything that Telegram delivers and the bot listens to."""
 
     def __init__(
-        self, dialogue: Callable[[], Dialogue], record: Callable[[Record], None], desks: Sequence[Desk] = ()
+        self,
+        dialogue: Callable[[], Dialogue],
+        record: Callable[[Record], None],
+        desks: Sequence[Desk] = (),
+        token_refused: Callable[[], None] = lambda: None,
     ) -> None:
         self._current = dialogue
         self._desks = desks
         self._write = record
+        self._token_refused = token_refused
         # Both are of one chat at a time: its updates are handled one after the other (processor.py).
         self._presses: Recent[int, tuple[int, str | None, float]] = Recent(_REMEMBERED)
         self._answers: Recent[tuple[int, int], tuple[int, ...]] = Recent(_REMEMBERED)
@@ -185,6 +190,8 @@ class Handlers:
         if isinstance(error, TelegramError) and not isinstance(error, BadRequest):
             # An outage or a limit is no fault of the program, and another message would fare no better.
             _log.error("update %s failed in Telegram: %s: %s", number, type(error).__name__, reason(error))
+            if isinstance(error, InvalidToken):
+                self._token_refused()
             return
         # Kind and place only: the text of an error may quote the question.
         kind = f"BadRequest: {error}" if isinstance(error, BadRequest) else type(error).__name__

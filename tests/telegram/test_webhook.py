@@ -423,6 +423,31 @@ async def test_a_token_that_telegram_refuses_ends_the_bot_with_a_sentence(dialog
         await Called(telegram, dialogue).running
 
 
+async def test_a_token_that_is_revoked_later_ends_the_bot_with_a_sentence(dialogue: Dialogue):
+    """Otherwise each update would be confirmed to Telegram, and none answered."""
+    telegram = LocalTelegram()
+    bot = Called(telegram, dialogue)
+    await bot.ready()
+    telegram.faults.refuse("sendMessage", 401, "Unauthorized")
+    telegram.faults.refuse("getMe", 401, "Unauthorized")
+    telegram.open_chat().say("/start")
+    await bot.bring()
+    async with asyncio.timeout(PATIENCE):
+        with pytest.raises(CannotStart, match="Telegram refuses the token"):
+            await bot.running
+
+
+async def test_one_call_refused_for_its_token_does_not_end_a_bot_whose_token_is_good(bot: Called, chat: Chat):
+    asked = len(bot.telegram.called("getMe"))
+    bot.telegram.faults.refuse("sendMessage", 401, "Unauthorized")
+    chat.say("/start")
+    await bot.bring()
+    await until(lambda: len(bot.telegram.called("getMe")) > asked)
+    chat.say("/start")
+    assert (await bot.bring()).code == 200
+    assert len(replies(chat)) == 1
+
+
 @pytest.mark.parametrize("listen", [("127.0.0.1", 0), ("203.0.113.1", 80)])
 async def test_an_address_that_cannot_be_listened_on_ends_the_bot_with_a_sentence(
     bot: Called, dialogue: Dialogue, listen: tuple[str, int]
