@@ -21,7 +21,7 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot import reply
-from bot.telegram.outages import once_more, reason
+from bot.telegram.outages import persist, reason
 from bot.telegram.render import button, html, markup
 
 _log = logging.getLogger(__name__)
@@ -128,7 +128,7 @@ async def answer_inline(
     """Show results to whoever is typing; they are the same for everybody who types the same."""
     shown = partial(query.answer, results, cache_time=_INLINE_CACHE_SECONDS, is_personal=False, button=button)
     try:
-        await once_more(shown, idempotent=True)
+        await persist(shown, idempotent=True)
     except BadRequest as error:  # typed on meanwhile: the query is too old
         _log.info("an inline query could not be answered: %s", error)
 
@@ -150,7 +150,7 @@ async def _replace_row(query: CallbackQuery, row: Sequence[reply.Button]) -> Edi
         new if any(one.callback_data == query.data for one in buttons) else buttons for buttons in shown.inline_keyboard
     ]
     edit = partial(query.edit_message_reply_markup, InlineKeyboardMarkup(rows))
-    return await _tried(partial(once_more, edit, idempotent=True))
+    return await _tried(partial(persist, edit, idempotent=True))
 
 
 async def _tried(edit: Callable[[], Awaitable[Any]]) -> Edit:
@@ -174,7 +174,7 @@ async def _quietly(call: Callable[[], Awaitable[Any]]) -> None:
     That the press is too old meanwhile, or the message gone, is ordinary life.
     """
     try:
-        await once_more(call, idempotent=True)
+        await persist(call, idempotent=True)
     except TelegramError as error:
         _log.info("what matters less than an answer failed: %s", reason(error))
 
@@ -196,10 +196,10 @@ async def _written(write: _Send, part: reply.Message, username: str, *, idempote
     below = markup(part, username)
     marked_up = partial(write, html(part.text), parse_mode=ParseMode.HTML, reply_markup=below)
     try:
-        written: Message = await once_more(marked_up, idempotent=idempotent)
+        written: Message = await persist(marked_up, idempotent=idempotent)
     except BadRequest as error:
         if "can't parse entities" not in str(error).lower():
             raise
         _log.warning("Telegram refused the markup of a message (%s); sent again as plain text", error)
-        written = await once_more(partial(write, str(part.text), reply_markup=below), idempotent=idempotent)
+        written = await persist(partial(write, str(part.text), reply_markup=below), idempotent=idempotent)
     return written
