@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from time import monotonic
 from traceback import extract_tb, format_tb
@@ -38,8 +39,10 @@ _log = logging.getLogger(__name__)
 
 _Context = ContextTypes.DEFAULT_TYPE
 _WORDS = filters.TEXT | filters.CAPTION
-# The answers to the latest questions, so that an edited question edits its answer; after a restart a new one comes.
+# The answers to the latest questions, so that an edited question edits its answer; after a restart a new one comes, but
+# not for what was written long before: Telegram tells of changes that nobody sees, too.
 _REMEMBERED: Final = 1000
+_SOON: Final = timedelta(minutes=1)
 _DOUBLE_TAP_SECONDS: Final = 1.0
 
 
@@ -60,6 +63,7 @@ class Handlers:
         # Both are of one chat at a time: its updates are handled one after the other (processor.py).
         self._presses: Recent[int, tuple[int, str | None, float]] = Recent(_REMEMBERED)
         self._answers: Recent[tuple[int, int], tuple[int, ...]] = Recent(_REMEMBERED)
+        self._of_desks: Recent[tuple[int, int], bool] = Recent(_REMEMBERED)
 
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Add all handlers."""
@@ -82,13 +86,18 @@ class Handlers:
 
     async def _edited_words(self, update: Update, _context: _Context) -> None:
         message = update.edited_message
-        reply = self._reply(message) if message else None
-        if message is None or reply is None:
+        if message is None or self._of_desks.get((message.chat_id, message.message_id)):
             return
         earlier = self._answers.get((message.chat_id, message.message_id))
+        if earlier is None and _is_late(message):
+            return
+        reply = self._reply(message)
+        if reply is None:
+            return
         again = delivery.answer_again(message, reply, earlier) if earlier else delivery.answer(message, reply)
         self._remember(message, await again)
-        self._record(reply)
+        if not earlier:  # a question is recorded once
+            self._record(reply)
 
     async def _no_words(self, update: Update, _context: _Context) -> None:
         message = update.message
@@ -101,6 +110,7 @@ class Handlers:
         """Let the first desk have the message whose business it is."""
         for desk in self._desks:
             if await desk.message(message):
+                self._of_desks[message.chat_id, message.message_id] = True
                 return True
         return False
 
@@ -198,7 +208,10 @@ class Handlers:
         place = "".join(format_tb(error.__traceback__)) if error else ""
         _log.error("update %s failed: %s\n%s", number, kind, place.rstrip())
         for desk in self._desks:
-            await desk.fault(_cause(error))
+            try:
+                await desk.fault(_cause(error))
+            except Exception as failure:  # the person shall get the apology all the same
+                _log.error("a desk could not be told of the fault: %s", type(failure).__name__)
         chat = update.effective_chat if isinstance(update, Update) else None
         if chat is None or chat.type != ChatType.PRIVATE:
             return
@@ -207,6 +220,11 @@ class Handlers:
                 await chat.send_message(str(part.text))
             except TelegramError as failure:
                 _log.error("the apology failed too: %s", type(failure).__name__)
+
+
+def _is_late(edited: Message) -> bool:
+    """Tell whether a message was edited long after it was written."""
+    return edited.edit_date is not None and edited.edit_date - edited.date > _SOON
 
 
 def _labels(query: CallbackQuery) -> frozenset[str]:

@@ -14,6 +14,7 @@ from bot.knowledge import Knowledge
 from bot.matching import Matcher
 from bot.reply import Reply
 from bot.telegram import build, outages, poll
+from bot.telegram.desk import Desk
 from bot.telegram.request import NotSent
 from bot.tryout.local_telegram import LocalTelegram
 from bot.tryout.transport import LocalRequest
@@ -188,3 +189,19 @@ async def test_a_group_that_became_a_supergroup_gets_its_answer_there(bot: LiveB
     sent = [params["chat_id"] for method, params in list(bot.telegram.calls)[start:] if method == "sendMessage"]
     assert sent == [str(group.chat_id), str(new.chat_id)]
     assert bot_logs() == ["a group has become a supergroup; the message is sent there"]
+
+
+class Deaf(Desk):
+    """A desk that fails itself where it is told of a fault."""
+
+    async def fault(self, cause: str) -> None:
+        raise RuntimeError(cause)
+
+
+async def test_a_desk_that_cannot_hear_of_a_fault_does_not_cost_the_apology(
+    start: Start, small: Knowledge, bot_logs: Logs
+):
+    async with start(talk=Failing(small, Matcher(small)), desks=[Deaf()]) as bot:
+        (apology,) = await bot.says("秘密の質問")
+    assert apology.text == small.messages.went_wrong.strip()
+    assert "a desk could not be told of the fault: RuntimeError" in bot_logs()
