@@ -30,10 +30,11 @@ class Opened:
 
 @dataclass(frozen=True)
 class Voted:
-    """A vote on an answer."""
+    """A vote on an answer; one that is `changed` takes the opposite one back."""
 
     entry: str
     helpful: bool
+    changed: bool = False
 
 
 Record = Asked | Opened | Voted

@@ -25,6 +25,7 @@ from bot.redaction import TOKEN
 
 _SECRET_LETTERS: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
 _LONGEST_SECRET: Final = 256
+_KEYS: Final = ("password", "sslpassword")
 # A self-hosted Bot API server takes any.
 _TELEGRAMS_PORTS: Final = (443, 80, 88, 8443)
 
@@ -142,10 +143,13 @@ class Settings(BaseSettings):
         held = (self.telegram_bot_token, self.webhook_secret)
         known = [secret.get_secret_value() for secret in held if secret]
         try:
-            password = urlsplit(self.database_url.get_secret_value()).password
+            url = urlsplit(self.database_url.get_secret_value())
+            password = url.password
         except ValueError:  # no address at all: the store says so
             return known
-        return [*known, password, unquote(password)] if password else known
+        # libpq takes it behind the ? as well.
+        written = [value for name, _, value in (part.partition("=") for part in url.query.split("&")) if name in _KEYS]
+        return known + [form for one in (password, *written) if one for form in (one, unquote(one))]
 
 
 def _told(detail: ErrorDetails) -> str:

@@ -77,7 +77,7 @@ async def _listen(
         if settings.webhook_url:
             await telegram.serve_webhook(application, live.current(), _webhook(settings), status, stop)
             return
-        status.metrics.watch_heartbeat(heartbeat.age)
+        status.watch_heartbeat(heartbeat.age)
         async with _status_shown(status, settings):
             await telegram.poll(application, live.current(), stop, take_over=take_over, heartbeat=heartbeat)
 

@@ -117,6 +117,13 @@ def related_rows(knowledge: Knowledge, entry_ids: Sequence[str]) -> Rows:
     return answer_rows(knowledge, entry_ids[:MAX_RELATED])
 
 
+def opposite(knowledge: Knowledge, given: Voted) -> str:
+    """Return how the button of the opposite vote is labelled where that one was given."""
+    messages = knowledge.messages
+    label = messages.button_not_helpful if given.helpful else messages.button_helpful
+    return fill(messages.button_voted, vote=label)
+
+
 def _vote_row(knowledge: Knowledge, entry_id: str, voted: str = "") -> tuple[Button, ...]:
     messages = knowledge.messages
     labels = {"y": messages.button_helpful, "n": messages.button_not_helpful}

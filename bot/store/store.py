@@ -62,6 +62,7 @@ class Store:
         """Count what happened on `day`, and keep the words of questions where records have them: all, or nothing."""
         outcomes = Counter(record.outcome for record in records if isinstance(record, Asked))
         entries = Counter(event for record in records if (event := _event(record)))
+        entries.subtract(event for record in records if (event := _withdrawn(record)))
         questions = [
             {
                 "day": day,
@@ -100,7 +101,11 @@ class Store:
         )
         with self._database.reading() as connection:
             outcomes = {name: int(count) for name, count in connection.execute(by_outcome)}
-            entries = {name: EntryFigures(*map(int, counts)) for name, *counts in connection.execute(by_entry)}
+            # A vote of an earlier day may be taken back in this span.
+            entries = {
+                name: EntryFigures(*(max(0, int(count)) for count in counts))
+                for name, *counts in connection.execute(by_entry)
+            }
         return Figures(outcomes, entries)
 
     def unanswered(self, since: date) -> list[Unanswered]:
@@ -209,6 +214,14 @@ def _event(record: Record) -> tuple[str, str] | None:
             return entry, "opened"
         case Voted(entry=entry, helpful=helpful):
             return entry, "helpful" if helpful else "not_helpful"
+    return None
+
+
+def _withdrawn(record: Record) -> tuple[str, str] | None:
+    """Name the entry and the count of the vote that a record takes back."""
+    match record:
+        case Voted(entry=entry, helpful=helpful, changed=True):
+            return entry, "not_helpful" if helpful else "helpful"
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -25,8 +26,9 @@ PTBApplication = Application[Any, Any, Any, Any, Any, Any]
 class _WithDesks(PTBApplication):
     """Opens its desks when it begins to answer, and closes them before it ends; however updates reach it."""
 
-    def __init__(self, *, desks: Sequence[Desk], **parts: Any) -> None:
+    def __init__(self, *, desks: Sequence[Desk], token_refused: asyncio.Event, **parts: Any) -> None:
         super().__init__(**parts)
+        self.token_refused = token_refused
         self._desks = desks
 
     async def start(self) -> None:
@@ -69,13 +71,15 @@ def build(
         builder = builder.base_url(f"{api_url.rstrip('/')}/bot").base_file_url(f"{api_url.rstrip('/')}/file/bot")
     builder = builder.request(calls).get_updates_request(polls).rate_limiter(ChatLimiter(limited=metrics.limited))
     builder = builder.concurrent_updates(ChatOrder(claims or InMemoryClaims(), metrics=metrics))
-    application = builder.application_class(_WithDesks, {"desks": desks}).build()
+    token_refused = asyncio.Event()
+    own_parts = {"desks": desks, "token_refused": token_refused}
+    application = builder.application_class(_WithDesks, own_parts).build()
 
     def learn(what: Record) -> None:
         metrics.learn(what)
         record(what)
 
-    Handlers(dialogue, learn, desks).register(application)
+    Handlers(dialogue, learn, desks, token_refused.set).register(application)
     return application
 
 
@@ -85,3 +89,10 @@ def processor_of(application: PTBApplication) -> ChatOrder:
     if not isinstance(processor, ChatOrder):
         raise TypeError("this application was not built here")
     return processor
+
+
+def token_refused_of(application: PTBApplication) -> asyncio.Event:
+    """Return the event that is set when Telegram refuses the token of an answer."""
+    if not isinstance(application, _WithDesks):
+        raise TypeError("this application was not built here")
+    return application.token_refused

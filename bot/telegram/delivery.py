@@ -21,7 +21,7 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot import reply
-from bot.telegram.outages import once_more, reason
+from bot.telegram.outages import persist, reason
 from bot.telegram.render import button, html, markup
 
 _log = logging.getLogger(__name__)
@@ -91,11 +91,11 @@ async def answer_again(message: Message, answered: reply.Reply, earlier: Sequenc
     return (earlier[0], *await answer(message, reply.Reply(answered.messages[1:])))
 
 
-async def answer_press(query: CallbackQuery, answered: reply.Reply) -> None:
-    """Show a reply to a pressed button: in its message or below, as the reply wishes."""
+async def answer_press(query: CallbackQuery, answered: reply.Reply) -> Edit:
+    """Show a reply to a pressed button, in its message or below, as it wishes; return how the message was edited."""
     await acknowledge(query, answered.notice)
     if query.message is None:  # a button of an inline message, which lies in a chat that the bot is not in
-        return
+        return Edit.IMPOSSIBLE
     bot = query.get_bot()
     parts = answered.messages
     outcome = Edit.IMPOSSIBLE
@@ -105,12 +105,13 @@ async def answer_press(query: CallbackQuery, answered: reply.Reply) -> None:
         outcome = await edit(query, parts[0])
         parts = parts[1:] if outcome is Edit.DONE else parts
     if outcome is Edit.UNCHANGED:
-        return  # all of the reply is there already
+        return outcome  # all of the reply is there already
     below = partial(query.message.chat.send_message, message_thread_id=_topic(query))
     question = question_of(query)
     quoting = partial(below, reply_to_message_id=question.message_id) if question else below
     for part in parts:
         await _send(bot, quoting if part.quotes else below, part)
+    return outcome
 
 
 def question_of(query: CallbackQuery) -> Message | None:
@@ -127,7 +128,7 @@ async def answer_inline(
     """Show results to whoever is typing; they are the same for everybody who types the same."""
     shown = partial(query.answer, results, cache_time=_INLINE_CACHE_SECONDS, is_personal=False, button=button)
     try:
-        await once_more(shown, idempotent=True)
+        await persist(shown, idempotent=True)
     except BadRequest as error:  # typed on meanwhile: the query is too old
         _log.info("an inline query could not be answered: %s", error)
 
@@ -149,7 +150,7 @@ async def _replace_row(query: CallbackQuery, row: Sequence[reply.Button]) -> Edi
         new if any(one.callback_data == query.data for one in buttons) else buttons for buttons in shown.inline_keyboard
     ]
     edit = partial(query.edit_message_reply_markup, InlineKeyboardMarkup(rows))
-    return await _tried(partial(once_more, edit, idempotent=True))
+    return await _tried(partial(persist, edit, idempotent=True))
 
 
 async def _tried(edit: Callable[[], Awaitable[Any]]) -> Edit:
@@ -173,7 +174,7 @@ async def _quietly(call: Callable[[], Awaitable[Any]]) -> None:
     That the press is too old meanwhile, or the message gone, is ordinary life.
     """
     try:
-        await once_more(call, idempotent=True)
+        await persist(call, idempotent=True)
     except TelegramError as error:
         _log.info("what matters less than an answer failed: %s", reason(error))
 
@@ -195,10 +196,10 @@ async def _written(write: _Send, part: reply.Message, username: str, *, idempote
     below = markup(part, username)
     marked_up = partial(write, html(part.text), parse_mode=ParseMode.HTML, reply_markup=below)
     try:
-        written: Message = await once_more(marked_up, idempotent=idempotent)
+        written: Message = await persist(marked_up, idempotent=idempotent)
     except BadRequest as error:
         if "can't parse entities" not in str(error).lower():
             raise
         _log.warning("Telegram refused the markup of a message (%s); sent again as plain text", error)
-        written = await once_more(partial(write, str(part.text), reply_markup=below), idempotent=idempotent)
+        written = await persist(partial(write, str(part.text), reply_markup=below), idempotent=idempotent)
     return written

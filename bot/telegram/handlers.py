@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from time import monotonic
 from traceback import extract_tb, format_tb
@@ -11,7 +13,7 @@ from typing import Any, Final
 
 from telegram import CallbackQuery, InlineQueryResultsButton, Message, Update
 from telegram.constants import ChatType
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -22,10 +24,12 @@ from telegram.ext import (
 )
 
 from bot.dialogue import Dialogue
-from bot.records import Record
+from bot.dialogue.answers import opposite
+from bot.records import Record, Voted
 from bot.reply import Reply
 from bot.telegram import delivery
 from bot.telegram.addressing import Command, Question, addressed
+from bot.telegram.delivery import Edit
 from bot.telegram.desk import Desk
 from bot.telegram.outages import reason
 from bot.telegram.recent import Recent
@@ -35,8 +39,10 @@ _log = logging.getLogger(__name__)
 
 _Context = ContextTypes.DEFAULT_TYPE
 _WORDS = filters.TEXT | filters.CAPTION
-# The answers to the latest questions, so that an edited question edits its answer; after a restart a new one comes.
+# The answers to the latest questions, so that an edited question edits its answer; after a restart a new one comes, but
+# not for what was written long before: Telegram tells of changes that nobody sees, too.
 _REMEMBERED: Final = 1000
+_SOON: Final = timedelta(minutes=1)
 _DOUBLE_TAP_SECONDS: Final = 1.0
 
 
@@ -44,14 +50,20 @@ class Handlers:
     """The bot's ears: everything that Telegram delivers and the bot listens to."""
 
     def __init__(
-        self, dialogue: Callable[[], Dialogue], record: Callable[[Record], None], desks: Sequence[Desk] = ()
+        self,
+        dialogue: Callable[[], Dialogue],
+        record: Callable[[Record], None],
+        desks: Sequence[Desk] = (),
+        token_refused: Callable[[], None] = lambda: None,
     ) -> None:
         self._current = dialogue
         self._desks = desks
         self._write = record
+        self._token_refused = token_refused
         # Both are of one chat at a time: its updates are handled one after the other (processor.py).
         self._presses: Recent[int, tuple[int, str | None, float]] = Recent(_REMEMBERED)
         self._answers: Recent[tuple[int, int], tuple[int, ...]] = Recent(_REMEMBERED)
+        self._of_desks: Recent[tuple[int, int], bool] = Recent(_REMEMBERED)
 
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Add all handlers."""
@@ -74,13 +86,18 @@ class Handlers:
 
     async def _edited_words(self, update: Update, _context: _Context) -> None:
         message = update.edited_message
-        reply = self._reply(message) if message else None
-        if message is None or reply is None:
+        if message is None or self._of_desks.get((message.chat_id, message.message_id)):
             return
         earlier = self._answers.get((message.chat_id, message.message_id))
+        if earlier is None and _is_late(message):
+            return
+        reply = self._reply(message)
+        if reply is None:
+            return
         again = delivery.answer_again(message, reply, earlier) if earlier else delivery.answer(message, reply)
         self._remember(message, await again)
-        self._record(reply)
+        if not earlier:  # a question is recorded once
+            self._record(reply)
 
     async def _no_words(self, update: Update, _context: _Context) -> None:
         message = update.message
@@ -93,6 +110,7 @@ class Handlers:
         """Let the first desk have the message whose business it is."""
         for desk in self._desks:
             if await desk.message(message):
+                self._of_desks[message.chat_id, message.message_id] = True
                 return True
         return False
 
@@ -109,9 +127,14 @@ class Handlers:
         edits = reply.in_place or bool(reply.row)  # twice the same edit changes nothing of itself
         if again and not edits:
             reply = Reply()
-        await delivery.answer_press(query, reply)
+        shown = _labels(query)
+        outcome = await delivery.answer_press(query, reply)
         self._note_press(query)
-        self._record(reply)
+        if not isinstance(reply.record, Voted):
+            self._record(reply)
+        elif outcome is Edit.DONE:  # only the message knows what is voted already
+            changed = opposite(self._dialogue.knowledge, reply.record) in shown
+            self._write(replace(reply.record, changed=changed))
 
     async def _inline(self, update: Update, _context: _Context) -> None:
         query = update.inline_query
@@ -177,13 +200,18 @@ class Handlers:
         if isinstance(error, TelegramError) and not isinstance(error, BadRequest):
             # An outage or a limit is no fault of the program, and another message would fare no better.
             _log.error("update %s failed in Telegram: %s: %s", number, type(error).__name__, reason(error))
+            if isinstance(error, InvalidToken):
+                self._token_refused()
             return
         # Kind and place only: the text of an error may quote the question.
         kind = f"BadRequest: {error}" if isinstance(error, BadRequest) else type(error).__name__
         place = "".join(format_tb(error.__traceback__)) if error else ""
         _log.error("update %s failed: %s\n%s", number, kind, place.rstrip())
         for desk in self._desks:
-            await desk.fault(_cause(error))
+            try:
+                await desk.fault(_cause(error))
+            except Exception as failure:  # the person shall get the apology all the same
+                _log.error("a desk could not be told of the fault: %s", type(failure).__name__)
         chat = update.effective_chat if isinstance(update, Update) else None
         if chat is None or chat.type != ChatType.PRIVATE:
             return
@@ -192,6 +220,17 @@ class Handlers:
                 await chat.send_message(str(part.text))
             except TelegramError as failure:
                 _log.error("the apology failed too: %s", type(failure).__name__)
+
+
+def _is_late(edited: Message) -> bool:
+    """Tell whether a message was edited long after it was written."""
+    return edited.edit_date is not None and edited.edit_date - edited.date > _SOON
+
+
+def _labels(query: CallbackQuery) -> frozenset[str]:
+    """Return the labels of the buttons around the pressed one, as they are shown now."""
+    markup = query.message.reply_markup if isinstance(query.message, Message) else None
+    return frozenset(button.text for row in markup.inline_keyboard for button in row) if markup else frozenset()
 
 
 def _cause(error: Exception | None) -> str:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import textwrap
 from collections.abc import Awaitable, Callable
+from time import monotonic
 from typing import Final, TypeVar
 
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
@@ -17,6 +18,8 @@ from bot.telegram.request import NotSent
 _log = logging.getLogger(__name__)
 
 _PAUSE_SECONDS: Final = 0.5
+# A router that starts anew, or a change of network, is over by then; a stop waits no longer either.
+_PERSISTENT_SECONDS: Final = 20.0
 _LONGEST_WAIT_SECONDS: Final = 30.0
 _LONGEST_REASON: Final = 200  # a proxy's error can be a whole page of HTML
 
@@ -45,19 +48,28 @@ async def insist(call: Callable[[], Awaitable[_Result]]) -> _Result:
             wait = min(2 * wait, _LONGEST_WAIT_SECONDS)
 
 
-async def once_more(call: Callable[[], Awaitable[_Result]], *, idempotent: bool) -> _Result:
-    """Call Telegram, and once more after an outage if that cannot do anything twice.
+async def persist(call: Callable[[], Awaitable[_Result]], *, idempotent: bool) -> _Result:
+    """Call Telegram, and again after an outage if that cannot do anything twice.
 
-    It cannot if the first call was surely not sent, or if the call is `idempotent`, such as an edit.
+    What was surely not sent is tried again for about 20 seconds, with pauses that double; what is `idempotent`, such as
+    an edit, also once more where no answer came.
     """
-    try:
-        return await call()
-    except TelegramError as error:
-        if not (isinstance(error, NotSent) or (idempotent and _unanswered(error))):
-            raise
-        _log.info("a call failed (%s); it is made once more", reason(error))
-    await asyncio.sleep(_PAUSE_SECONDS)
-    return await call()
+    deadline = monotonic() + _PERSISTENT_SECONDS
+    pause, once_more = _PAUSE_SECONDS, idempotent
+    while True:
+        try:
+            return await call()
+        except TelegramError as error:
+            if isinstance(error, NotSent):
+                if monotonic() + pause > deadline:
+                    raise
+            elif once_more and _unanswered(error):
+                once_more = False
+            else:
+                raise
+            _log.info("a call failed (%s); it is made again in %.1f s", reason(error), pause)
+        await asyncio.sleep(pause)
+        pause *= 2
 
 
 def reason(error: TelegramError) -> str:

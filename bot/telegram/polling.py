@@ -48,7 +48,9 @@ async def poll(
 ) -> None:
     """Answer updates by long polling until `stop` is set; everything fetched by then is still answered.
 
-    That may last `drain_seconds`; what is left then is logged. `heartbeat` beats at each poll that Telegram answers.
+    That may last `drain_seconds`; what is left then is logged, and comes again after the next start where no later poll
+    has confirmed it. `heartbeat` beats at each poll that Telegram answers.
+
     An unreachable Telegram is tried again and again. Raises CannotStart for a token that Telegram refuses, for a
     webhook that is set (with `take_over`, it is removed) and for another process that polls with the same token.
     """
@@ -97,8 +99,10 @@ class _Poller:
                     self._application.update_queue.put_nowait(update)
                     offset = update.update_id + 1
         finally:
-            await answer_the_rest(self._application, self._drain_seconds)
-            if updates:  # otherwise the last poll has confirmed all
+            left = await answer_the_rest(self._application, self._drain_seconds)
+            # What was answered after the first that was not comes again with it, for twice is better than never.
+            offset = min([*left, offset])
+            if updates and offset > updates[0].update_id:  # otherwise the last poll has confirmed all that may be
                 await self._confirm(offset)
 
     async def _fetch(self, offset: int) -> Sequence[Update]:

@@ -50,7 +50,7 @@ class ChatOrder(BaseUpdateProcessor):
         self._busy_seconds = busy_seconds
         self._has_room = asyncio.Event()
         self._has_room.set()
-        self._tasks: set[asyncio.Task[Any] | None] = set()
+        self._tasks: dict[asyncio.Task[Any] | None, object] = {}
 
     @property
     def pending(self) -> int:
@@ -79,13 +79,13 @@ class ChatOrder(BaseUpdateProcessor):
         """
         return await self._handle(update, coroutine, patient=False)
 
-    async def abandon(self) -> int:
-        """Cancel all that is still being handled; return how many updates that were."""
-        left = [task for task in self._tasks if task]
+    async def abandon(self) -> list[int]:
+        """Cancel all that is still being handled; return the ids of these updates in their order."""
+        left = {task: update for task, update in self._tasks.items() if task}
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
-        return len(left)
+        return sorted(update.update_id for update in left.values() if isinstance(update, Update))
 
     async def _handle(self, update: object, coroutine: Awaitable[Any], patient: bool) -> Claim:
         """Handle an update if it is ours; `patient` waits for another process that has it in hand."""
@@ -118,14 +118,14 @@ class ChatOrder(BaseUpdateProcessor):
     async def _turn(self, update: object) -> AsyncIterator[None]:
         """Wait for the chat's turn, then for a slot; the place in the chat's line is taken at once."""
         task = asyncio.current_task()
-        self._tasks.add(task)
+        self._tasks[task] = update
         if self.pending >= self._room:
             self._has_room.clear()
         try:
             async with self._turns.of(_line(update)), self._slots:
                 yield
         finally:
-            self._tasks.discard(task)
+            del self._tasks[task]
             if self.pending < self._room:
                 self._has_room.set()
 

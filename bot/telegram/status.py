@@ -17,6 +17,8 @@ from bot.metrics import CONTENT_TYPE, Metrics
 # Above every limit of the handlers, so that they can refuse in words instead of a broken connection.
 _LONGEST_BODY: Final = 16 * 1024 * 1024
 _BODY_SECONDS: Final = 30.0
+# A poll lasts up to 30 seconds, and so does the pause after one that failed.
+_LONGEST_SILENCE_SECONDS: Final = 120.0
 
 Routes = Sequence[tuple[str, type[RequestHandler], dict[str, Any]]]
 
@@ -28,6 +30,18 @@ class Status:
         self.metrics = metrics
         self.draining = False
         self._running = running
+        self._heartbeat: Callable[[], float | None] = lambda: None
+
+    def watch_heartbeat(self, age: Callable[[], float | None]) -> None:
+        """Take the seconds since Telegram last answered a poll as a sign of life, None before it ever did."""
+        self._heartbeat = age
+        self.metrics.watch_heartbeat(age)
+
+    @property
+    def alive(self) -> bool:
+        """Tell whether the process lives: where it polls, whether Telegram answered in the last two minutes."""
+        age = self._heartbeat()
+        return age is None or age <= _LONGEST_SILENCE_SECONDS
 
     @property
     def ready(self) -> bool:
@@ -75,8 +89,10 @@ class Healthz(Page):
     """Whether the process lives."""
 
     def get(self) -> None:
-        """Answer, which is enough."""
-        self.finish("alive\n")
+        """Answer 200, or 503 where polling has fallen silent."""
+        if not self._status.alive:
+            self.set_status(HTTPStatus.SERVICE_UNAVAILABLE)
+        self.finish("alive\n" if self._status.alive else "silent\n")
 
 
 class Readyz(Page):

@@ -10,16 +10,16 @@ from bot.telegram.application import PTBApplication, processor_of
 _log = logging.getLogger(__name__)
 
 
-async def answer_the_rest(application: PTBApplication, seconds: float) -> int:
-    """Stop a running application once all queued updates are answered; return how many were left when time was up."""
-    left = 0
+async def answer_the_rest(application: PTBApplication, seconds: float) -> list[int]:
+    """Stop a running application once all queued updates are answered; return the ids of those left, in order."""
+    left: list[int] = []
     try:
         async with asyncio.timeout(seconds):
             await application.update_queue.join()
     except TimeoutError:
         left = await processor_of(application).abandon()
         _log.error(
-            "%d updates are left unanswered: %.0f s after the stop there is no more time for them", left, seconds
+            "%d updates are left unanswered: %.0f s after the stop there is no more time for them", len(left), seconds
         )
     await application.stop()
     return left

@@ -26,7 +26,7 @@ from tornado.web import stream_request_body
 from bot.dialogue import Dialogue
 from bot.errors import CannotStart
 from bot.store import Claim
-from bot.telegram.application import PTBApplication, processor_of
+from bot.telegram.application import PTBApplication, processor_of, token_refused_of
 from bot.telegram.outages import insist
 from bot.telegram.profile import publish
 from bot.telegram.status import Plain, Routes, Status, serving
@@ -39,8 +39,8 @@ MAX_CONNECTIONS: Final = 100
 MAX_BODY_BYTES: Final = 1024 * 1024
 # Telegram gives up after 60 seconds and brings the update again.
 _ANSWERED_WITHIN_SECONDS: Final = 50.0
-# With the closing of connections it stays below the 30 seconds after which supervisors kill.
-_DRAIN_SECONDS: Final = 25.0
+# With the closing of connections and the last writes it stays below the 30 seconds after which supervisors kill.
+_DRAIN_SECONDS: Final = 18.0
 _RETRY_AFTER_SECONDS: Final = 1
 
 
@@ -56,11 +56,11 @@ class Webhook:
 async def serve_webhook(
     application: PTBApplication, dialogue: Dialogue, webhook: Webhook, status: Status, stop: asyncio.Event
 ) -> None:
-    """Answer updates that Telegram brings until `stop` is set; what runs then is finished, for at most 25 s.
+    """Answer updates that Telegram brings until `stop` is set; what runs then is finished, for at most 18 s.
 
     The webhook stays set: another replica, or this one after its restart, gets what comes meanwhile. An unreachable
-    Telegram is tried again and again. Raises CannotStart for a token or an address that Telegram refuses, and if
-    nothing can listen.
+    Telegram is tried again and again. Raises CannotStart for a token, at the start or later, or an address that
+    Telegram refuses, and if nothing can listen.
     """
     hook = Hook(application, webhook.secret, status)
     path = re.escape(urlsplit(webhook.url).path or "/")
@@ -69,15 +69,19 @@ async def serve_webhook(
         _log.info("listening on %s:%d", webhook.listen[0], port)
         starting = asyncio.create_task(_start(application, dialogue, webhook))
         stopped = asyncio.create_task(stop.wait())
+        refused = asyncio.create_task(_until_token_is_refused(application))
         try:
             await asyncio.wait((starting, stopped), return_when=asyncio.FIRST_COMPLETED)
             if starting.done():
                 starting.result()
-            await stopped
+            await asyncio.wait((refused, stopped), return_when=asyncio.FIRST_COMPLETED)
+            if refused.done():
+                refused.result()
         finally:
             status.draining = True
             starting.cancel()
             stopped.cancel()
+            refused.cancel()
             with contextlib.suppress(asyncio.CancelledError, CannotStart):
                 await starting
             await hook.drain()
@@ -93,6 +97,15 @@ async def _start(application: PTBApplication, dialogue: Dialogue, webhook: Webho
     await insist(partial(_announce, bot, webhook))
     await publish(bot, dialogue)
     _log.info("@%s is called at %s", bot.username, urlsplit(webhook.url).hostname)
+
+
+async def _until_token_is_refused(application: PTBApplication) -> None:
+    """Raise CannotStart once the token is revoked; one refusal alone may be a mistake, so that Telegram is asked."""
+    refused = token_refused_of(application)
+    while True:
+        await refused.wait()
+        refused.clear()
+        await insist(application.bot.get_me)
 
 
 async def _announce(bot: Bot, webhook: Webhook) -> None:

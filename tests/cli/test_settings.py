@@ -189,6 +189,7 @@ def test_a_webhook_and_its_addresses(monkeypatch: pytest.MonkeyPatch):
     [
         ("postgresql://bot:p%40ssword@db/bot", ["p%40ssword", "p@ssword"]),
         ("postgresql://bot@db/bot", []),
+        ("postgresql://bot@db/bot?sslmode=require&password=p%40ss", ["p%40ss", "p@ss"]),
         ("sqlite:///data/bot.sqlite3", []),
         ("postgresql://[db/bot", []),
     ],

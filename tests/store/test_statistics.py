@@ -57,6 +57,14 @@ def test_records_are_counted_by_outcome_and_by_entry(store: Store):
     )
 
 
+def test_a_changed_vote_takes_the_other_one_back_and_no_count_falls_below_nothing(store: Store):
+    store.write([Voted("email", helpful=True), Voted("email", helpful=True)], YESTERDAY)
+    store.write([Voted("email", helpful=False, changed=True)], DAY)
+
+    assert store.figures(YESTERDAY, DAY).entries == {"email": EntryFigures(helpful=1, not_helpful=1)}
+    assert store.figures(DAY, DAY).entries == {"email": EntryFigures(not_helpful=1)}
+
+
 def test_nothing_to_write_is_written(store: Store):
     store.write([], DAY)
     assert store.figures(DAY, DAY) == Figures()

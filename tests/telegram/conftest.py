@@ -13,6 +13,7 @@ import pytest
 from bot.dialogue import Decision, Dialogue, Outcome
 from bot.knowledge import Knowledge
 from bot.matching import Matcher
+from bot.records import Record
 from bot.reply import Reply
 from bot.telegram import build, poll
 from bot.telegram.application import PTBApplication
@@ -130,11 +131,14 @@ def start(dialogue: Dialogue) -> Start:
 
     @asynccontextmanager
     async def started(
-        telegram: LocalTelegram | None = None, talk: Dialogue = dialogue, desks: Sequence[Desk] = ()
+        telegram: LocalTelegram | None = None,
+        talk: Dialogue = dialogue,
+        desks: Sequence[Desk] = (),
+        record: Callable[[Record], None] = lambda _: None,
     ) -> AsyncIterator[LiveBot]:
         telegram = telegram or LocalTelegram()
         transports = LocalRequest(telegram), LocalRequest(telegram)
-        application = build(lambda: talk, TOKEN, desks=desks, transports=transports)
+        application = build(lambda: talk, TOKEN, desks=desks, record=record, transports=transports)
         telegram.watch(application.update_queue.join)
         stop = asyncio.Event()
         polling = asyncio.create_task(poll(application, talk, stop))

@@ -5,11 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
+from telegram import Message as TelegramMessage
 
 from bot.dialogue import Dialogue
 from bot.knowledge import Knowledge
+from bot.records import Record
+from bot.telegram.desk import Desk
 from bot.tryout.chat import Message
-from tests.telegram.conftest import LiveBot, Start, is_letter, texts
+from tests.telegram.conftest import LiveBot, Start, is_letter, message_json, texts
 
 
 async def asked(bot: LiveBot, text: str) -> tuple[int, list[Message]]:
@@ -125,3 +128,36 @@ async def test_a_question_of_long_ago_gets_a_fresh_answer(bot: LiveBot):
     await bot.settled()
     assert await bot.after(lambda: bot.chat.edit(second, "/menu")) == []
     assert len(await bot.after(lambda: bot.chat.edit(first, "/menu"))) == 1
+
+
+async def test_an_edited_question_is_recorded_once(start: Start, knowledge: Knowledge):
+    written: list[Record] = []
+    async with start(record=written.append) as bot:
+        question, _ = await asked(bot, knowledge.entries["m3-points"].question)
+        await bot.after(lambda: bot.chat.edit(question, knowledge.entries["cautions"].question))
+        assert shown(bot)[0].startswith(knowledge.entries["cautions"].question)
+    assert len(written) == 1
+
+
+class Taking(Desk):
+    """Takes every message."""
+
+    async def message(self, message: TelegramMessage) -> bool:
+        del message
+        return True
+
+
+async def test_an_edit_of_what_a_desk_took_is_no_question(start: Start, knowledge: Knowledge):
+    """Such as an answer of the staff in a private chat with one person."""
+    async with start(desks=[Taking()]) as bot:
+        question, answers = await asked(bot, knowledge.entries["m3-points"].question)
+        assert answers == []
+        assert await bot.events_after(lambda: bot.chat.edit(question, knowledge.entries["cautions"].question)) == []
+
+
+@pytest.mark.parametrize(("seconds", "answered"), [(60, True), (61, False)])
+async def test_a_late_edit_of_an_unknown_question_is_let_be(bot: LiveBot, seconds: int, answered: bool):
+    """Telegram tells of changes that nobody sees, too, and another process may have answered the question."""
+    changed = message_json(bot.chat.chat_id, text="/help", edit_date=1_790_000_000 + seconds)
+    events = await bot.events_after(lambda: bot.telegram.updates.add("edited_message", changed))
+    assert bool(events) is answered

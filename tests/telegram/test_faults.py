@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from bot.dialogue import Dialogue
 from bot.knowledge import Knowledge
 from bot.matching import Matcher
 from bot.reply import Reply
-from bot.telegram import build, poll
+from bot.telegram import build, outages, poll
+from bot.telegram.desk import Desk
 from bot.telegram.request import NotSent
 from bot.tryout.local_telegram import LocalTelegram
 from bot.tryout.transport import LocalRequest
@@ -122,7 +124,8 @@ async def test_an_outage_is_logged_without_traceback_and_never_doubles_a_message
     assert "failed in Telegram" in caplog.text
     assert "Traceback" not in caplog.text
     assert "delivery.py" not in caplog.text
-    assert len(await bot.says("/help")) == 1
+    # A flooded chat is not written to for 99 s.
+    assert len(await bot.says("/help", bot.telegram.open_chat())) == 1
 
 
 class Unconnected(LocalRequest):
@@ -139,10 +142,24 @@ class Unconnected(LocalRequest):
         return await super().do_request(url, method, *more, **options)
 
 
-@pytest.mark.parametrize(("times", "arrives"), [(1, True), (2, False)])
-async def test_what_was_surely_not_sent_is_sent_once_more(
-    dialogue: Dialogue, caplog: pytest.LogCaptureFixture, times: int, arrives: bool
+@pytest.mark.parametrize(("times", "arrives"), [(5, True), (6, False)])
+async def test_what_was_surely_not_sent_is_tried_for_some_seconds(
+    dialogue: Dialogue,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    times: int,
+    arrives: bool,
 ):
+    now = 0.0
+    pauses: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        nonlocal now
+        pauses.append(seconds)
+        now += seconds
+
+    monkeypatch.setattr(outages, "monotonic", lambda: now)
+    monkeypatch.setattr(outages, "asyncio", SimpleNamespace(sleep=pause))
     telegram = LocalTelegram()
     chat = telegram.open_chat()
     transport = Unconnected(telegram)
@@ -159,6 +176,7 @@ async def test_what_was_surely_not_sent_is_sent_once_more(
         await running
     assert len([event for event in chat.events if event.kind == "reply"]) == arrives
     assert ("failed in Telegram: NotSent" in caplog.text) is not arrives
+    assert pauses == [0.5, 1.0, 2.0, 4.0, 8.0]
 
 
 async def test_a_group_that_became_a_supergroup_gets_its_answer_there(bot: LiveBot, bot_logs: Logs):
@@ -171,3 +189,19 @@ async def test_a_group_that_became_a_supergroup_gets_its_answer_there(bot: LiveB
     sent = [params["chat_id"] for method, params in list(bot.telegram.calls)[start:] if method == "sendMessage"]
     assert sent == [str(group.chat_id), str(new.chat_id)]
     assert bot_logs() == ["a group has become a supergroup; the message is sent there"]
+
+
+class Deaf(Desk):
+    """A desk that fails itself where it is told of a fault."""
+
+    async def fault(self, cause: str) -> None:
+        raise RuntimeError(cause)
+
+
+async def test_a_desk_that_cannot_hear_of_a_fault_does_not_cost_the_apology(
+    start: Start, small: Knowledge, bot_logs: Logs
+):
+    async with start(talk=Failing(small, Matcher(small)), desks=[Deaf()]) as bot:
+        (apology,) = await bot.says("秘密の質問")
+    assert apology.text == small.messages.went_wrong.strip()
+    assert "a desk could not be told of the fault: RuntimeError" in bot_logs()

@@ -21,6 +21,7 @@ class Pauses:
     """A sleep that lasts until the test says so."""
 
     def __init__(self) -> None:
+        self.now = 0.0
         self.asked: list[float] = []
         self.begun = asyncio.Event()
         self.over = asyncio.Event()
@@ -30,6 +31,7 @@ class Pauses:
         self.begun.set()
         async with asyncio.timeout(PATIENCE):
             await self.over.wait()
+        self.now += seconds
 
 
 @pytest.fixture
@@ -45,9 +47,8 @@ def pauses() -> Pauses:
 @pytest.fixture
 async def bot(telegram: LocalTelegram, pauses: Pauses) -> AsyncIterator[ExtBot[None]]:
     transport = LocalRequest(telegram)
-    async with ExtBot(
-        TOKEN, request=transport, get_updates_request=transport, rate_limiter=ChatLimiter(pauses.sleep)
-    ) as running:
+    limiter = ChatLimiter(pauses.sleep, clock=lambda: pauses.now)
+    async with ExtBot(TOKEN, request=transport, get_updates_request=transport, rate_limiter=limiter) as running:
         yield running
 
 
@@ -124,6 +125,7 @@ async def test_a_call_is_given_up_in_the_end(
     assert pauses.asked == waits
     assert f"{refusals[-1]} s; sendMessage is given up" in caplog.text
     assert str(chat.chat_id) not in caplog.text
+    pauses.now += refusals[-1]
     await bot.send_message(chat.chat_id, "はい")
     assert texts_of(chat) == ["はい"]
 
@@ -135,6 +137,22 @@ async def test_two_refusals_are_waited_for(telegram: LocalTelegram, bot: ExtBot[
     flood(telegram, 20)
     await bot.send_message(chat.chat_id, "はい")
     assert pauses.asked == [10.0, 20.0]
+
+
+async def test_the_calls_to_a_flooded_chat_wait_half_a_minute_together(
+    telegram: LocalTelegram, bot: ExtBot[None], pauses: Pauses
+):
+    """Each behind the others, not each for itself: the last of six would come after minutes."""
+    chat = telegram.open_chat()
+    for _ in range(6):
+        flood(telegram, 14)
+    waiting = [asyncio.create_task(bot.send_message(chat.chat_id, text)) for text in "一二三四五六"]
+    await pauses.begun.wait()
+    pauses.over.set()
+    sent = await asyncio.gather(*waiting, return_exceptions=True)
+    assert pauses.now == 28.0
+    assert all(isinstance(one, RetryAfter) for one in sent)
+    assert len(telegram.called("sendMessage")) == 3  # who cannot come in time does not even ask
 
 
 async def test_turns_are_taken_in_the_order_of_asking_and_leave_nothing_behind():

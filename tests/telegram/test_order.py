@@ -212,15 +212,15 @@ async def test_polling_waits_for_an_update_that_another_process_has_in_hand():
     assert work.begun == [1]
 
 
-async def test_what_is_abandoned_is_counted_and_ends():
+async def test_what_is_abandoned_is_named_and_ends():
     work = Work()
     processor = ChatOrder(InMemoryClaims())
     tasks = begin(processor.process_update, work, update(1, 10), update(2, 10), update(3, 20))
     await turn_over()
-    assert await processor.abandon() == 3
+    assert await processor.abandon() == [1, 2, 3]
     assert all(task.cancelled() for task in tasks)
     assert processor.pending == 0
-    assert await processor.abandon() == 0
+    assert await processor.abandon() == []
 
 
 async def test_claims_are_forgotten_after_a_day():

@@ -229,6 +229,26 @@ async def test_what_is_left_when_the_time_for_stopping_is_up_is_told(
     assert [len([event for event in chat.events if event.kind == "reply"]) for chat in chats] == [0, 0, 1]
 
 
+async def test_what_is_left_unanswered_comes_again_after_the_start(dialogue: Dialogue, start: Start):
+    telegram = LocalTelegram()
+    chat, other = telegram.open_chat(), telegram.open_chat()
+    stop = asyncio.Event()
+    running = polling(telegram, dialogue, stop, drain_seconds=0.05)
+    async with asyncio.timeout(PATIENCE):
+        await telegram.idle()
+        telegram.faults.hold("getUpdates")  # the next poll is on its way to Telegram when the bot is stopped
+        stuck = telegram.faults.hold("sendMessage")
+        chat.say("/start")
+        await stuck.reached.wait()
+        stop.set()
+        await running
+    assert len(telegram.updates.pending()) == 1
+    other.say("/start")
+    async with start(telegram):
+        pass
+    assert [len([event for event in one.events if event.kind == "reply"]) for one in (chat, other)] == [1, 1]
+
+
 async def test_the_heart_beats_at_each_poll_that_telegram_answers(dialogue: Dialogue):
     telegram = LocalTelegram()
     now = 100.0

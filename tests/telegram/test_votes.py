@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
+from bot import records
 from bot.knowledge import Knowledge
 from bot.tryout.chat import Message
 from tests.telegram.conftest import LiveBot, Start, labels
@@ -124,3 +126,23 @@ async def test_a_vote_where_no_row_has_it_changes_nothing(bot: LiveBot, knowledg
     (welcome,) = await bot.says("/start")
     await bot.after(lambda: bot.chat.press(welcome.message_id, f"1|h|{ENTRY}|y"))
     assert bot.chat.messages[welcome.message_id] == welcome
+
+
+async def test_a_vote_counts_once_however_often_it_is_tapped_and_the_last_one_counts(
+    start: Start, knowledge: Knowledge, voted: Voted
+):
+    yes, no = knowledge.messages.button_helpful, knowledge.messages.button_not_helpful
+    written: list[records.Record] = []
+    async with start(record=written.append) as bot:
+        answer, *_ = await bot.says(f"/start {ENTRY}")
+        written.clear()
+        for label in (yes, voted(yes), no, voted(no), yes):
+            await bot.after(partial(bot.chat.tap, label, answer.message_id))
+        data = answer.button(yes)["callback_data"]
+        bot.chat.remove(answer.message_id)
+        await bot.after(lambda: bot.chat.press(answer.message_id, data))
+    assert written == [
+        records.Voted(ENTRY, helpful=True),
+        records.Voted(ENTRY, helpful=False, changed=True),
+        records.Voted(ENTRY, helpful=True, changed=True),
+    ]

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from tornado.httpclient import AsyncHTTPClient, HTTPResponse
 
+from bot.cli import live
 from bot.dialogue import Dialogue
 from bot.errors import CannotStart
 from bot.metrics import Metrics
@@ -361,6 +362,11 @@ async def test_a_stop_leaves_what_does_not_end(
     assert any(line.startswith("1 update(s) not finished within") for line in bot_logs())
 
 
+def test_a_stop_ends_before_supervisors_kill():
+    closing = 5.0  # of connections and desks
+    assert webhook._DRAIN_SECONDS + closing + live._LAST_WRITES_SECONDS < 30
+
+
 async def test_before_it_knows_its_name_the_bot_lives_but_takes_nothing(dialogue: Dialogue):
     telegram = LocalTelegram()
     telegram.open_chat().say("/start")
@@ -415,6 +421,31 @@ async def test_a_token_that_telegram_refuses_ends_the_bot_with_a_sentence(dialog
     telegram.faults.refuse("getMe", 401, "Unauthorized")
     with pytest.raises(CannotStart, match="Telegram refuses the token"):
         await Called(telegram, dialogue).running
+
+
+async def test_a_token_that_is_revoked_later_ends_the_bot_with_a_sentence(dialogue: Dialogue):
+    """Otherwise each update would be confirmed to Telegram, and none answered."""
+    telegram = LocalTelegram()
+    bot = Called(telegram, dialogue)
+    await bot.ready()
+    telegram.faults.refuse("sendMessage", 401, "Unauthorized")
+    telegram.faults.refuse("getMe", 401, "Unauthorized")
+    telegram.open_chat().say("/start")
+    await bot.bring()
+    async with asyncio.timeout(PATIENCE):
+        with pytest.raises(CannotStart, match="Telegram refuses the token"):
+            await bot.running
+
+
+async def test_one_call_refused_for_its_token_does_not_end_a_bot_whose_token_is_good(bot: Called, chat: Chat):
+    asked = len(bot.telegram.called("getMe"))
+    bot.telegram.faults.refuse("sendMessage", 401, "Unauthorized")
+    chat.say("/start")
+    await bot.bring()
+    await until(lambda: len(bot.telegram.called("getMe")) > asked)
+    chat.say("/start")
+    assert (await bot.bring()).code == 200
+    assert len(replies(chat)) == 1
 
 
 @pytest.mark.parametrize("listen", [("127.0.0.1", 0), ("203.0.113.1", 80)])
