@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import threading
 from pathlib import Path
 
 import pytest
@@ -12,9 +11,11 @@ import pytest
 from bot.cli.outcome import dialogue_over
 from bot.dialogue import Dialogue
 from bot.errors import CannotStart, KnowledgeError
+from bot.knowledge import Knowledge, load
 from bot.live import LiveDialogue, Refused, Reloaded
+from bot.matching import Matcher
 from tests.cli.conftest import FAQ
-from tests.live.conftest import PATIENCE, Follower, answer
+from tests.live.conftest import Follower, answer
 
 
 def errors(caplog: pytest.LogCaptureFixture) -> list[str]:
@@ -99,23 +100,28 @@ async def test_a_fault_of_the_program_is_no_end(directory: Path, caplog: pytest.
 
 
 async def test_the_bot_answers_while_it_learns(directory: Path):
-    learning, go_on = threading.Event(), threading.Event()
-    go_on.set()
+    """Words are analysed on the loop and in the thread that learns, at once."""
+    many = "".join(f"  - 退会したら{number}ポイントの有効期限はどうなるか知りたい\n" for number in range(300))
+    (directory / "phrases").mkdir()
+    phrases = directory / "phrases" / "m3-points.yaml"
+    phrases.write_text(f"m3-points:\n{many}", encoding="utf-8")
+    live = LiveDialogue(directory, lambda path, _: Dialogue(*fresh(path)))
+    asked = 0
+    for _ in range(3):
+        learning = asyncio.create_task(live.reload())
+        while not learning.done():
+            question = f"退会後{asked}日のメールの送り先と、ポイントの行方を教えてください"
+            assert live.current().question(question).messages
+            asked += 1
+            await asyncio.sleep(0)
+        assert isinstance(learning.result(), Reloaded), learning.result()
+    assert asked > 30  # while learning, that is
 
-    def learn(path: Path, before: Dialogue | None) -> Dialogue:
-        learning.set()
-        assert go_on.wait(PATIENCE)
-        return dialogue_over(path, before)
 
-    live = LiveDialogue(directory, learn)
-    learning.clear()
-    go_on.clear()
-    reloading = asyncio.create_task(live.reload())
-    assert await asyncio.to_thread(learning.wait, PATIENCE)
-    assert live.current().command("start", "m3-points").messages
-    assert not reloading.done()
-    go_on.set()
-    assert isinstance(await reloading, Reloaded)
+def fresh(path: Path) -> tuple[Knowledge, Matcher]:
+    """Learn all of it, whatever was learnt before."""
+    knowledge = load(path)
+    return knowledge, Matcher(knowledge)
 
 
 async def test_what_is_half_written_is_not_told(directory: Path):
