@@ -139,16 +139,23 @@ class LiveDialogue:
                 await watching
 
     async def _watch(self) -> None:
+        told = ""
         while True:
             try:
                 await self._until_edited()
-                await self._reload_and_tell()
             except Exception as error:
                 # The limit of watched directories, a directory that is gone: looking every now and then is enough.
                 _log.debug("%s cannot be watched (%s)", self._directory, type(error).__name__)
                 await asyncio.sleep(_LOOK_MS / 1000)
+            try:
                 if await self._is_edited():
                     await self._reload_and_tell()
+                told = ""
+            except Exception as error:
+                fault = _name(error)
+                if fault != told:
+                    _log.error("%s cannot be looked at for edits (%s); it is tried on", self._directory, fault)
+                told = fault
 
     async def _until_edited(self) -> None:
         """Wait until the files differ from those that were learnt; what else happens in the directory is passed over.
@@ -181,13 +188,14 @@ class LiveDialogue:
         """Learn the knowledge anew; return the outcome, and those of its complaints that were not told before."""
         async with self._learning:
             before = self._dialogue
-            self._stamp = await asyncio.to_thread(_stamp, self._directory)
             try:
-                self._dialogue = await asyncio.to_thread(self._learn, self._directory, before)
+                self._stamp = await asyncio.to_thread(_stamp, self._directory)
+                self._dialogue = await self._learnt(before)
             except Exception as error:
                 faults = _faults(error)
-                if await self._is_edited():  # in the midst of a checkout; what it has become is learnt next
-                    return Refused(tuple(faults.values())), None
+                with suppress(OSError):
+                    if await self._is_edited():  # in the midst of a checkout; what it has become is learnt next
+                        return Refused(tuple(faults.values())), None
                 news = tuple(fault for key, fault in faults.items() if key not in self._told)
                 self._told = frozenset(faults)
                 for fault in news:
@@ -200,6 +208,22 @@ class LiveDialogue:
             await _tell(self._on_change, reloaded)
         return reloaded, None
 
+    async def _learnt(self, before: Dialogue) -> Dialogue:
+        """Learn in a thread; an error that is not one of the files may pass, so what failed is tried once more."""
+        try:
+            return await asyncio.to_thread(self._learn, self._directory, before)
+        except BotError:
+            raise
+        except Exception as error:
+            _log.warning("the knowledge could not be learnt (%s); trying once more", _name(error))
+            return await asyncio.to_thread(self._learn, self._directory, before)
+
+
+def _name(error: Exception) -> str:
+    """Name an error that is no fault of the files; its text may quote what people wrote, but not that of the system."""
+    reason = error.strerror if isinstance(error, OSError) else None
+    return f"{type(error).__name__}: {reason}" if reason else type(error).__name__
+
 
 def _faults(error: Exception) -> dict[Hashable, str]:
     """Say what is wrong; by what makes a fault the same as before: its file and words, not the line, which moves."""
@@ -208,8 +232,9 @@ def _faults(error: Exception) -> dict[Hashable, str]:
             return {(problem.path, problem.what): str(problem) for problem in problems}
         case BotError():
             return {str(error): str(error)}
-    # The text of any other error may quote what people wrote.
-    return {type(error).__name__: f"the knowledge cannot be learnt ({type(error).__name__}); see what `bot check` says"}
+    name = _name(error)
+    what = "the knowledge cannot be learnt, by a fault of the program rather than of the files"
+    return {name: f"{what} ({name}); try again with `kill -HUP` or /reload, and if that fails, restart the bot"}
 
 
 async def _tell(listeners: list[Callable[[_News], Awaitable[None]]], news: _News) -> None:

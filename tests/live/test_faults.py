@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 import shutil
-import threading
 from pathlib import Path
 
 import pytest
 
+import bot.live as live_module
 from bot.cli.outcome import dialogue_over
 from bot.dialogue import Dialogue
 from bot.errors import CannotStart, KnowledgeError
+from bot.knowledge import Knowledge, load
 from bot.live import LiveDialogue, Refused, Reloaded
+from bot.matching import Matcher
 from tests.cli.conftest import FAQ
-from tests.live.conftest import PATIENCE, Follower, answer
+from tests.live.conftest import Follower, answer
 
 
 def errors(caplog: pytest.LogCaptureFixture) -> list[str]:
@@ -80,42 +84,111 @@ async def test_a_file_of_rubbish_costs_nothing(follower: Follower, spoil: str):
     await follower.answers("m3-points", "治りました。")
 
 
-async def test_a_fault_of_the_program_is_no_end(directory: Path, caplog: pytest.LogCaptureFixture):
-    broken = False
+class Learner:
+    """Learns in truth, but for some times of which it fails."""
 
-    def learn(path: Path, before: Dialogue | None) -> Dialogue:
-        if broken:
-            raise ZeroDivisionError("quotes a question")
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+        self.failing = 0
+
+    def __call__(self, path: Path, before: Dialogue | None) -> Dialogue:
+        if self.failing:
+            self.failing -= 1
+            raise self._error
         return dialogue_over(path, before)
 
+
+async def test_a_fault_of_the_program_is_no_end(directory: Path, caplog: pytest.LogCaptureFixture):
+    learn = Learner(ZeroDivisionError("quotes a question"))
     live = LiveDialogue(directory, learn)
-    broken = True
+    learn.failing = 2
     outcome = await live.reload()
     assert isinstance(outcome, Refused)
-    assert "ZeroDivisionError" in outcome.complaints[0]
+    (complaint,) = outcome.complaints
+    assert "ZeroDivisionError" in complaint
+    assert "kill -HUP" in complaint
+    assert "bot check" not in complaint  # which finds nothing
     assert "quotes" not in caplog.text
-    broken = False
     assert isinstance(await live.reload(), Reloaded)
 
 
-async def test_the_bot_answers_while_it_learns(directory: Path):
-    learning, go_on = threading.Event(), threading.Event()
-    go_on.set()
-
-    def learn(path: Path, before: Dialogue | None) -> Dialogue:
-        learning.set()
-        assert go_on.wait(PATIENCE)
-        return dialogue_over(path, before)
-
+async def test_a_fault_that_passes_is_no_fault_of_the_edit(directory: Path, caplog: pytest.LogCaptureFixture):
+    learn = Learner(OSError(errno.EMFILE, os.strerror(errno.EMFILE), "name of a file"))
     live = LiveDialogue(directory, learn)
-    learning.clear()
-    go_on.clear()
-    reloading = asyncio.create_task(live.reload())
-    assert await asyncio.to_thread(learning.wait, PATIENCE)
-    assert live.current().command("start", "m3-points").messages
-    assert not reloading.done()
-    go_on.set()
-    assert isinstance(await reloading, Reloaded)
+    learn.failing = 1
+    assert isinstance(await live.reload(), Reloaded)
+    assert "OSError: Too many open files" in caplog.text
+    assert errors(caplog) == []
+
+
+async def test_mistakes_in_the_files_are_not_learnt_twice(directory: Path):
+    learn = Learner(KnowledgeError([]))
+    live = LiveDialogue(directory, learn)
+    learn.failing = 2
+    assert isinstance(await live.reload(), Refused)
+    assert learn.failing == 1
+
+
+async def test_the_watch_outlives_a_directory_that_cannot_be_looked_at(
+    directory: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    """Not even when looking fails while nothing can be watched."""
+    live = LiveDialogue(directory, dialogue_over)
+    follower = Follower(directory, live)
+    failed, look = 0, live_module._stamp
+
+    def stamp(path: Path) -> object:
+        nonlocal failed
+        if failed < 5:
+            failed += 1
+            raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+        return look(path)
+
+    monkeypatch.setattr(live_module, "_LOOK_MS", 10)
+    monkeypatch.setattr(live_module, "_stamp", stamp)
+    async with live.watching():
+        follower.edit("ポイントは消滅します。", "見つかりました。")
+        await follower.answers("m3-points", "見つかりました。")
+    assert failed == 5
+    told = f"{directory} cannot be looked at for edits (OSError: Too many open files); it is tried on"
+    assert errors(caplog) == [told]
+
+
+async def test_who_asks_hears_that_the_directory_cannot_be_looked_at(directory: Path, monkeypatch: pytest.MonkeyPatch):
+    live = LiveDialogue(directory, dialogue_over)
+
+    def stamp(_: Path) -> object:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    monkeypatch.setattr(live_module, "_stamp", stamp)
+    outcome = await live.reload()
+    assert isinstance(outcome, Refused)
+    assert "Too many open files" in outcome.complaints[0]
+
+
+async def test_the_bot_answers_while_it_learns(directory: Path):
+    """Words are analysed on the loop and in the thread that learns, at once."""
+    many = "".join(f"  - 退会したら{number}ポイントの有効期限はどうなるか知りたい\n" for number in range(300))
+    (directory / "phrases").mkdir()
+    phrases = directory / "phrases" / "m3-points.yaml"
+    phrases.write_text(f"m3-points:\n{many}", encoding="utf-8")
+    live = LiveDialogue(directory, lambda path, _: Dialogue(*fresh(path)))
+    asked = 0
+    for _ in range(3):
+        learning = asyncio.create_task(live.reload())
+        while not learning.done():
+            question = f"退会後{asked}日のメールの送り先と、ポイントの行方を教えてください"
+            assert live.current().question(question).messages
+            asked += 1
+            await asyncio.sleep(0)
+        assert isinstance(learning.result(), Reloaded), learning.result()
+    assert asked > 30  # while learning, that is
+
+
+def fresh(path: Path) -> tuple[Knowledge, Matcher]:
+    """Learn all of it, whatever was learnt before."""
+    knowledge = load(path)
+    return knowledge, Matcher(knowledge)
 
 
 async def test_what_is_half_written_is_not_told(directory: Path):
