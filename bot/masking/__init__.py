@@ -28,6 +28,10 @@ class _Narrow(dict[int, str]):
 _NARROW: Final = _Narrow()
 # A mark may uncover what stands beside it, as in 6789@taro. A third pass has never found anything.
 _PASSES: Final = 4
+# What is longer is a story; records keep half as much.
+_MAX_CHARACTERS: Final = 1000
+_LONGEST_WORD: Final = 64
+_CUT_THROUGH: Final = re.compile(r"[^\s、。,!?！？]+\Z")
 
 
 def masked(text: str, names: tuple[str, ...] = ()) -> str:
@@ -35,8 +39,12 @@ def masked(text: str, names: tuple[str, ...] = ()) -> str:
 
     Names are found by what stands beside them (さん, 様, 私は…です, …と申します), so a name alone stays. Roles
     (担当者様, 薬剤師さん) stay, too, and so do `names`: those of companies and products. What is masked once does not
-    change when it is masked again.
+    change when it is masked again. Of a longer text, only about the first 1,000 characters come back.
     """
+    if len(text) > _MAX_CHARACTERS:
+        # Half a mail address is not known as one any more: the last word goes, too.
+        whole = _MAX_CHARACTERS - _LONGEST_WORD
+        text = text[:whole] + _CUT_THROUGH.sub("", text[whole:_MAX_CHARACTERS])
     for _ in range(_PASSES):
         before = text
         for mark, pattern in RULES:
@@ -61,10 +69,12 @@ def _replaced(text: str, pattern: re.Pattern[str], mark: str, names: tuple[str, 
 
 def _start_of_name(text: str, start: int, end: int, names: tuple[str, ...]) -> int:
     """Find where the name begins, behind a role or particle (担当者佐藤さん); `end` if nobody is named."""
-    whole, beginning, ending = _known(names)
+    whole, beginning, endings, longest = _known(names)
     word = text[start:end]
     bare = word[1:] if word[0] in PARTICLES else word
-    if whole.fullmatch(word) or whole.fullmatch(bare) or word in VERBS or ending.search(text[:end]):
+    if whole.fullmatch(word) or whole.fullmatch(bare) or word in VERBS:
+        return end
+    if text[max(0, end - longest) : end].lower().endswith(endings):
         return end
     role = beginning.match(word)
     if role:
@@ -74,14 +84,13 @@ def _start_of_name(text: str, start: int, end: int, names: tuple[str, ...]) -> i
 
 
 @lru_cache(maxsize=8)
-def _known(names: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Compile what is no name of a person: as a whole word, at its beginning, and at the end of a text."""
+def _known(names: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str], tuple[str, ...], int]:
+    """Compile what is no name of a person: as a whole word, at its beginning, at the end of a text, and its length."""
     # Words of one character count only as a whole: many names begin with them.
     longer = _any_of(word for word in NO_NAMES if len(word) > 1)
-    named = rf"(?:{_any_of(names)})$" if names else r"(?!)"
-    patterns = f"(?:{_any_of(NO_NAMES)})+", f"(?:{longer})+", named
-    whole, beginning, ending = (re.compile(pattern, re.IGNORECASE) for pattern in patterns)
-    return whole, beginning, ending
+    patterns = f"(?:{_any_of(NO_NAMES)})+", f"(?:{longer})+"
+    whole, beginning = (re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+    return whole, beginning, tuple(name.lower() for name in names), max(map(len, names), default=0)
 
 
 def _any_of(words: Iterable[str]) -> str:
