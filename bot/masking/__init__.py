@@ -70,7 +70,7 @@ def _replaced(text: str, pattern: re.Pattern[str], mark: str, names: tuple[str, 
 def _start_of_name(text: str, start: int, end: int, names: tuple[str, ...]) -> int:
     """Find where the name begins, behind a role or particle (担当者佐藤さん); `end` if nobody is named."""
     whole, beginning, endings, longest = _known(names)
-    word = text[start:end]
+    word = text[start:end].replace(" ", "")
     bare = word[1:] if word[0] in PARTICLES else word
     if whole.fullmatch(word) or whole.fullmatch(bare) or word in VERBS:
         return end
