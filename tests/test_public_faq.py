@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.checking import abridged, warnings, wordings
 from bot.dialogue import Dialogue
-from bot.knowledge import load, stale_entries
+from bot.knowledge import load, load_with_files, stale_entries
 from bot.matching import Matcher
 from tests.conftest import SHIPPED
 from tests.dialogue.walk import check, check_result, presses, texts
@@ -151,3 +152,18 @@ def test_all_ways_to_it_keep_all_limits(city: Dialogue):
         for result in city.inline(query):
             check_result(result)
     assert f"1|i|{last}" in presses(city.press("1|c|city|400"))
+
+
+def test_what_is_advised_fits_on_a_few_screens(directory: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(wordings, "_LETTERS", 1000)  # to ask more would take its time and change no count
+    found = warnings(*load_with_files(directory), date(2026, 12, 1), 365)
+
+    like_others = [problem.line for problem in found if "reads almost like" in problem.what]
+    assert 1000 < len(like_others) == len(set(like_others))
+    assert [problem.what for problem in found if "one wording" in problem.what] == [
+        "'Q_0000' and 1,999 other entries have one wording, their question; add some to phrases/, for with 10 or more "
+        "people are understood far better"
+    ]
+    shown = abridged(found)
+    assert 40 < len(shown) < 100
+    assert sum("more like these" in problem.what for problem in shown) == 3

@@ -18,14 +18,14 @@ from bot.settings import Settings
 
 
 def check(options: argparse.Namespace, settings: Settings, directory: Path) -> int:
-    """Print errors and warnings; the exit code is 1 if there is any error."""
+    """Print errors and warnings, for people not all of a kind; the exit code is 1 if there is any error."""
     knowledge, problems = _checked(directory, settings.stale_after_days)
     if options.schema:
         write_json_schemas(directory)
     if options.json:
         print(json.dumps({"problems": list(map(_as_json, problems))}, ensure_ascii=False, indent=2))
     else:
-        for problem in problems:
+        for problem in checking.abridged(problems):
             print(problem)
     if knowledge is None:
         errors = sum(problem.severity is Severity.ERROR for problem in problems)
@@ -34,8 +34,8 @@ def check(options: argparse.Namespace, settings: Settings, directory: Path) -> i
         return FAULT_FOUND
     if not options.json:
         phrases = sum(len(entry.phrases) for entry in knowledge.entries.values())
-        fine = f"fine, with {len(problems)} warning(s)" if problems else "fine"
-        print(f"{directory}: {fine}; {len(knowledge.entries)} entries with {phrases:,} phrases")
+        fine = f"fine, with {len(problems):,} warning(s)" if problems else "fine"
+        print(f"{directory}: {fine}; {len(knowledge.entries):,} entries with {phrases:,} phrases")
     return FINE
 
 

@@ -31,7 +31,7 @@ def near_duplicates(phrases: Sequence[tuple[str, str]]) -> list[NearDuplicate]:
     """Find the pairs of `phrases`, each an (owner, text), that have different owners and read almost alike.
 
     The likeness is the normalised Indel similarity of the normalised texts. In the order of the phrases; takes about a
-    second for ten thousand phrases, and four times that for twice as many.
+    second for ten thousand phrases or for fifteen hundred of a hundred letters, and four times that for twice as many.
     """
     texts = [normalise(text) for _, text in phrases]
     number_of = {owner: number for number, owner in enumerate(dict.fromkeys(owner for owner, _ in phrases))}

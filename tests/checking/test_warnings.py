@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
+from bot.checking import abridged
+from bot.errors import Problem, Severity
 from tests.checking.conftest import PHONE, POINTS, Folder, Spoil
 
 
@@ -254,3 +259,39 @@ def test_an_entry_that_its_own_phrases_do_not_lead_to_is_told(folder: Folder):
         "faq/a.yaml:14: warning: of 10 of its phrases only 1 lead to 'phone', others to 'fax'; make one of the two, or "
         "write phrases that tell them apart"
     ]
+
+
+def test_of_many_entries_with_one_wording_it_is_told_in_one_line(folder: Folder):
+    things = ("ファクス", "住所", "名刺", "研修", "制服", "寮")
+    entries = "".join(f"  - {{id: e{n}, question: {thing}は？, answer: 公式。}}\n" for n, thing in enumerate(things))
+    folder.write("faq/b.yaml", f"id: b\nlabel: 他\nsource: x\nchecked_on: 2026-11-22\nentries:\n{entries}")
+
+    assert folder.advice() == [
+        "faq/b.yaml:6: warning: 'e0' and 5 other entries have one wording, their question; add some to phrases/, for "
+        "with 10 or more people are understood far better"
+    ]
+
+
+def test_of_each_entry_one_near_duplicate_is_told(folder: Folder):
+    folder.write("phrases/more.yaml", f"phone: [{', '.join(f'{phrase}よ' for phrase in POINTS)}]\n")
+
+    assert [line for line in folder.advice() if "reads almost like" in line] == [
+        "phrases/more.yaml:1: warning: 'ポイントの行方よ' of 'phone' reads almost like 'ポイントの行方' of "
+        "'m3-points' (faq/a.yaml:8); keep one of them, or make clear what differs"
+    ]
+
+
+def test_of_each_kind_twenty_are_told_and_the_others_counted():
+    """Kinds differ in their words; all errors are told."""
+
+    def problem(line: int, what: str, severity: Severity = Severity.WARNING) -> Problem:
+        return Problem(Path("a.yaml"), line, what, severity)
+
+    many = [
+        problem(n, f"the button 'it\\'s {n:,}' looks like \"that's {n}\" (a.yaml:{n}); cut") for n in range(1, 1501)
+    ]
+    few = [problem(n, f"{n} is old") for n in range(1, 21)]
+    errors = [problem(n, f"{n} is wrong", Severity.ERROR) for n in range(1, 30)]
+
+    rest = replace(many[20], what=f"... and 1,480 more like these, the first: {many[20].what}")
+    assert abridged([*many[::-1], *few, *errors]) == sorted([*errors, *few, *many[:20], rest])
