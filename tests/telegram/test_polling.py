@@ -229,6 +229,20 @@ async def test_what_is_left_when_the_time_for_stopping_is_up_is_told(
     assert [len([event for event in chat.events if event.kind == "reply"]) for chat in chats] == [0, 0, 1]
 
 
+async def test_the_first_answer_does_not_wait_for_the_menu(dialogue: Dialogue):
+    telegram = LocalTelegram()
+    chat = telegram.open_chat()
+    chat.say("/start")
+    menu = telegram.faults.hold("getMyCommands")
+    stop = asyncio.Event()
+    running = polling(telegram, dialogue, stop)
+    async with asyncio.timeout(PATIENCE):
+        await menu.reached.wait()
+        assert (await chat.next_reply()).text
+        stop.set()
+        await running
+
+
 async def test_what_is_left_unanswered_comes_again_after_the_start(dialogue: Dialogue, start: Start):
     telegram = LocalTelegram()
     chat, other = telegram.open_chat(), telegram.open_chat()
