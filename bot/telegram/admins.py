@@ -56,6 +56,5 @@ class Admins:
                 if list(await bot.get_my_commands(scope)) != commands:
                     await bot.set_my_commands(commands, scope)
             except TelegramError as error:
-                _log.warning(
-                    "the menu of administrator %d could not be set (%s); who never wrote has none", admin, error
-                )
+                # Without the id, for it is a person's.
+                _log.warning("the menu of an administrator could not be set (%s); who never wrote has none", error)

@@ -30,13 +30,17 @@ class _WithDesks(PTBApplication):
         super().__init__(**parts)
         self.token_refused = token_refused
         self._desks = desks
+        self._opening: asyncio.Future[list[None]] | None = None
 
     async def start(self) -> None:
         await super().start()
-        for desk in self._desks:
-            await desk.open(self.bot)
+        # Beside the answers, which shall not wait for the menus of administrators.
+        self._opening = asyncio.gather(*(desk.open(self.bot) for desk in self._desks))
 
     async def stop(self) -> None:
+        if self._opening:
+            self._opening.cancel()
+            await asyncio.wait({self._opening})
         for desk in self._desks:
             await desk.close()
         await super().stop()

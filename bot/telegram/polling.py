@@ -76,14 +76,18 @@ class _Poller:
 
     async def run(self, dialogue: Dialogue, take_over: bool) -> None:
         """Do the bot's work until cancelled, and end it in good order."""
+        publishing: asyncio.Task[None] | None = None
         try:
             await insist(self._application.initialize)
             await _leave_webhook(self._bot, take_over)
-            await publish(self._bot, dialogue)
             await self._application.start()
+            publishing = asyncio.create_task(publish(self._bot, dialogue))  # nobody waits for the menu
             _log.info("@%s is listening", self._bot.username)
             await self._queue_updates()
         finally:
+            if publishing:
+                publishing.cancel()
+                await asyncio.wait({publishing})
             await self._application.shutdown()
             await self._bot.shutdown()  # PTB leaves its connections open where the start did not come to its end
 

@@ -155,6 +155,7 @@ async def test_an_administrator_who_never_wrote_has_no_menu_and_the_bot_runs(
         assert len(await bot.says("/start")) == 1
     (line,) = [line for line in bot_logs() if "administrator" in line]
     assert "could not be set (Chat not found)" in line
+    assert str(BOSS) not in line
 
 
 async def test_in_a_group_the_administrator_is_like_everybody(boss: Boss, dialogue: Dialogue):

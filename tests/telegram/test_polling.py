@@ -7,12 +7,14 @@ import contextlib
 from typing import Any
 
 import pytest
+from telegram import Bot
 from telegram.error import Conflict
 
 from bot.dialogue import Dialogue
 from bot.errors import CannotStart
 from bot.knowledge import Knowledge
 from bot.telegram import build, poll
+from bot.telegram.desk import Desk
 from bot.telegram.heartbeat import Heartbeat
 from bot.telegram.rivals import Rivals
 from bot.tryout.local_telegram import LocalTelegram
@@ -227,6 +229,33 @@ async def test_what_is_left_when_the_time_for_stopping_is_up_is_told(
         await running
     assert "3 updates are left unanswered" in caplog.text
     assert [len([event for event in chat.events if event.kind == "reply"]) for chat in chats] == [0, 0, 1]
+
+
+async def test_the_first_answer_does_not_wait_for_the_menu(dialogue: Dialogue):
+    telegram = LocalTelegram()
+    chat = telegram.open_chat()
+    chat.say("/start")
+    menu = telegram.faults.hold("getMyCommands")
+    stop = asyncio.Event()
+    running = polling(telegram, dialogue, stop)
+    async with asyncio.timeout(PATIENCE):
+        await menu.reached.wait()
+        assert (await chat.next_reply()).text
+        stop.set()
+        await running
+
+
+class Slow(Desk):
+    """A desk that waits for Telegram when it opens."""
+
+    async def open(self, bot: Bot) -> None:
+        del bot
+        await asyncio.Event().wait()
+
+
+async def test_the_first_answer_does_not_wait_for_the_desks(start: Start):
+    async with start(desks=[Slow()]) as bot:
+        assert len(await bot.says("/start")) == 1
 
 
 async def test_what_is_left_unanswered_comes_again_after_the_start(dialogue: Dialogue, start: Start):
