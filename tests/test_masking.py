@@ -211,7 +211,7 @@ def test_the_work_grows_as_the_text_does(piece: str, monkeypatch: pytest.MonkeyP
             times.append(time.thread_time() - begun)
         return min(times)
 
-    assert work(16_000) < 9 * work(4_000)
+    assert work(8_000) < 9 * work(2_000)
 
 
 def test_a_story_is_masked_as_far_as_it_is_kept():
