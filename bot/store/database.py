@@ -24,7 +24,8 @@ _DRIVERS: Final = {
     "postgres": "postgresql+psycopg",
 }
 _SQLITE_WAITS_SECONDS: Final = 5.0  # for another process that is writing
-_POSTGRESQL_WAITS_SECONDS: Final = 5  # for a server that does not answer
+_POSTGRESQL_WAITS_SECONDS: Final = 5  # for a server to be reached, or a connection to be free
+_CLOSING_SECONDS: Final = 1.0  # for a database that is being opened and does not answer
 
 _FileIdentity = tuple[int, int]
 
@@ -72,11 +73,15 @@ class Database:
                     connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
-        """Close all connections; the next use opens them again."""
-        with self._opening:
+        """Close all connections; the next use opens them again. A database that does not answer is left alone."""
+        if not self._opening.acquire(timeout=_CLOSING_SECONDS):
+            return
+        try:
             if self._engine is not None:
                 self._engine.dispose()
             self._ready = False
+        finally:
+            self._opening.release()
 
     @contextmanager
     def _one_error(self) -> Iterator[None]:
@@ -137,12 +142,22 @@ class Database:
             return engine
         waits = {} if "connect_timeout" in url.query else {"connect_timeout": _POSTGRESQL_WAITS_SECONDS}
         try:
+            from bot.store import postgresql  # an extra
+
             # Asked before each use: a connection may have died with a server that was restarted since.
-            return create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=waits)
+            engine = create_engine(
+                url,
+                hide_parameters=True,
+                pool_pre_ping=True,
+                pool_timeout=_POSTGRESQL_WAITS_SECONDS,
+                connect_args=waits,
+            )
         except ImportError:
             raise UnusableError(
                 "DATABASE_URL: the driver for PostgreSQL is not installed; run: pip install -e '.[postgresql]'"
             ) from None
+        postgresql.be_patient(engine)
+        return engine
 
 
 def _parsed(url: str) -> URL:

@@ -21,6 +21,7 @@ from bot.reply import Reply
 from bot.store import Store
 from bot.telegram import delivery
 from bot.telegram.addressing import Command, addressed
+from bot.telegram.asking import ask
 from bot.telegram.delivery import Edit
 from bot.telegram.desk import Desk
 
@@ -109,7 +110,7 @@ class HandOverDesk(Desk):
         now = self._clock()
         try:
             # What was sent within a day has more than all but one day left.
-            sent = await asyncio.to_thread(self._store.open_hand_overs, preview.chat_id, now + _KEPT - _DAY)
+            sent = await ask(self._store.open_hand_overs, preview.chat_id, now + _KEPT - _DAY)
         except StoreError as error:
             _log.error("a question could not be handed over: %s", error)
             await delivery.edit(query, screens.not_sent(question))
@@ -150,7 +151,7 @@ class HandOverDesk(Desk):
         if arrived.chat_id != self._staff_chat:
             self._move(arrived.chat_id)
         try:
-            await asyncio.to_thread(self._store.hand_over, arrived.message_id, person, now + _KEPT)
+            await ask(self._store.hand_over, arrived.message_id, person, now + _KEPT)
         except StoreError as error:
             _log.error("a question could not be handed over: %s", error)
             await delivery.withdraw(arrived)
@@ -158,11 +159,11 @@ class HandOverDesk(Desk):
         return True
 
     async def _person_of(self, staff_message: int) -> int | None:
-        return await asyncio.to_thread(self._store.person_of, staff_message, self._clock())
+        return await ask(self._store.person_of, staff_message, self._clock())
 
     async def _forget(self, person: int, screens: HandOver) -> Reply:
         try:
-            await asyncio.to_thread(self._store.forget_person, person)
+            await ask(self._store.forget_person, person)
         except StoreError as error:
             _log.error("what is kept about a person could not be deleted: %s", error)
             return screens.not_forgotten()
