@@ -150,15 +150,22 @@ class Store:
             done = connection.execute(select(column.done).where(column.update_id == update_id)).scalar()
         return Claim.DONE if done else Claim.BUSY
 
-    def finish(self, update_id: int) -> None:
-        """Note that an update was answered: whoever claims it from now on hears DONE."""
-        with self._database.writing() as connection:
-            connection.execute(update(CLAIMS).where(CLAIMS.c.update_id == update_id).values(done=True))
+    def renew(self, update_id: int, owner: str, now: datetime, lease: timedelta) -> None:
+        """Let the lease run on while `owner` still works on an update; one that was taken over stays so."""
+        self._change_claim(update_id, owner, lease_ends=_milliseconds(now + lease))
 
-    def release(self, update_id: int) -> None:
-        """Give an update back that was taken and not answered."""
+    def finish(self, update_id: int, owner: str) -> None:
+        """Note that `owner` has answered an update: whoever claims it from now on hears DONE."""
+        self._change_claim(update_id, owner, done=True)
+
+    def release(self, update_id: int, owner: str) -> None:
+        """Give an update back that `owner` has taken and not answered."""
         with self._database.writing() as connection:
-            connection.execute(delete(CLAIMS).where(CLAIMS.c.update_id == update_id, CLAIMS.c.done.is_(False)))
+            connection.execute(delete(CLAIMS).where(_held(update_id, owner)))
+
+    def _change_claim(self, update_id: int, owner: str, **values: object) -> None:
+        with self._database.writing() as connection:
+            connection.execute(update(CLAIMS).where(_held(update_id, owner)).values(**values))
 
     def forget_claims(self, before: datetime) -> None:
         """Delete the claims whose lease ended before that moment."""
@@ -223,6 +230,12 @@ def _withdrawn(record: Record) -> tuple[str, str] | None:
         case Voted(entry=entry, helpful=helpful, changed=True):
             return entry, "not_helpful" if helpful else "helpful"
     return None
+
+
+def _held(update_id: int, owner: str) -> ColumnElement[bool]:
+    """Pick the claim that somebody holds: whoever came too late must not undo what another has taken over."""
+    column = CLAIMS.c
+    return (column.update_id == update_id) & (column.owner == owner) & column.done.is_(False)
 
 
 def _storable(text: str) -> str:

@@ -14,6 +14,7 @@ from telegram import Bot
 from bot.errors import StoreError
 from bot.store import Claim
 from bot.telegram.admins import Admins
+from bot.telegram.asking import ask
 from bot.telegram.desk import Desk
 from bot.telegram.overview import Overview
 
@@ -72,7 +73,7 @@ class Digest(Desk):
         store = self._overview.store
         # Telegram counts its updates from 1 up, so the numbers below are free for days.
         number = -monday.toordinal()
-        if await asyncio.to_thread(store.claim, number, self._owner, now, _LEASE) is not Claim.NEW:
+        if await ask(store.claim, number, self._owner, now, _LEASE) is not Claim.NEW:
             return False
         first, last = monday - _WEEK, monday - timedelta(days=1)
         figures = await self._overview.figures(first, last)
@@ -80,5 +81,5 @@ class Digest(Desk):
         stale = self._overview.stale(screens.knowledge, monday)
         if not await self._admins.tell(bot, screens.digest(first, last, figures, len(groups), stale)):
             return False  # tried again when the lease has ended
-        await asyncio.to_thread(store.finish, number)
+        await ask(store.finish, number, self._owner)
         return True

@@ -186,7 +186,7 @@ def test_a_database_deleted_while_running_hinders_no_question(sqlite: Store, fil
     delete_all(file)
     assert sqlite.claim(1, "b", NOW, LEASE) is Claim.NEW
     delete_all(file)
-    sqlite.finish(1)
+    sqlite.finish(1, "a")
     assert sqlite.unanswered(DAY) == []
 
 
