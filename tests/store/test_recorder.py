@@ -196,7 +196,7 @@ def test_claims_are_remembered_for_a_day(store: Store, recorder: Record):
     store.claim(1, "a", MORNING - timedelta(hours=23), lease)
     store.claim(2, "a", MORNING - timedelta(hours=25), lease)
     for number in (1, 2):
-        store.finish(number)
+        store.finish(number, "a")
 
     assert recorder(store).flush(PATIENCE)
 
