@@ -16,7 +16,7 @@ from bot.records import Asked, EntryFigures, Figures, Opened, Record, Unanswered
 from bot.store.database import Database
 from bot.store.faults import UnusableError
 from bot.store.migrations import MIGRATIONS, Migration
-from bot.store.tables import CLAIMS, ENTRIES, HAND_OVERS, OUTCOMES, QUESTIONS
+from bot.store.tables import CLAIMS, ENTRIES, HAND_OVERS, OUTCOMES, QUESTIONS, STAFF_CHATS
 
 _OPEN: Final = ""
 _COUNTED: Final = ("asked", "opened", "helpful", "not_helpful")
@@ -174,20 +174,59 @@ class Store:
 
     # Whom an answer of the staff goes to
 
-    def hand_over(self, staff_message_id: int, chat_id: int, expires: datetime) -> None:
-        """Remember until `expires` whose question a message in the staff chat is."""
-        row = {"staff_message_id": staff_message_id, "chat_id": chat_id, "expires": _milliseconds(expires)}
+    def hand_over(
+        self, staff_chat: int, staff_message_id: int, chat_id: int, preview_message_id: int, expires: datetime
+    ) -> None:
+        """Remember until `expires` whose question a message in a staff chat is, and from which preview it was sent."""
+        row = {
+            "staff_chat": staff_chat,
+            "staff_message_id": staff_message_id,
+            "chat_id": chat_id,
+            "preview_message_id": preview_message_id,
+            "expires": _milliseconds(expires),
+        }
+        key = [HAND_OVERS.c.staff_chat, HAND_OVERS.c.staff_message_id]
         with self._database.writing() as connection:
-            insert = _insert(connection, HAND_OVERS).values(row)
-            connection.execute(insert.on_conflict_do_update(index_elements=[HAND_OVERS.c.staff_message_id], set_=row))
+            connection.execute(
+                _insert(connection, HAND_OVERS).values(row).on_conflict_do_update(index_elements=key, set_=row)
+            )
 
-    def person_of(self, staff_message_id: int, now: datetime) -> int | None:
-        """Find the chat whose question a message in the staff chat is; None if it is none, or it has expired."""
+    def person_of(self, staff_chat: int, staff_message_id: int, now: datetime) -> int | None:
+        """Find the chat whose question a message in a staff chat is; None if it is none, or it has expired."""
         column = HAND_OVERS.c
-        found = select(column.chat_id).where(column.staff_message_id == staff_message_id)
+        found = (
+            select(column.chat_id)
+            .where(column.staff_message_id == staff_message_id, column.staff_chat.in_((staff_chat, 0)))
+            .where(column.expires > _milliseconds(now))
+            .order_by(column.staff_chat == 0)
+        )
         with self._database.reading() as connection:
-            chat_id = connection.execute(found.where(column.expires > _milliseconds(now))).scalar()
+            chat_id = connection.execute(found).scalar()
         return None if chat_id is None else int(chat_id)
+
+    def was_handed_over(self, chat_id: int, preview_message_id: int, now: datetime) -> bool:
+        """Tell whether the question of a preview has reached the staff."""
+        column = HAND_OVERS.c
+        found = select(column.chat_id).where(
+            column.chat_id == chat_id,
+            column.preview_message_id == preview_message_id,
+            column.expires > _milliseconds(now),
+        )
+        with self._database.reading() as connection:
+            return connection.execute(found).first() is not None
+
+    def move_staff_chat(self, was: int, became: int) -> None:
+        """Remember that a staff chat has a new number."""
+        row = {"was": was, "became": became}
+        with self._database.writing() as connection:
+            insert = _insert(connection, STAFF_CHATS).values(row)
+            connection.execute(insert.on_conflict_do_update(index_elements=[STAFF_CHATS.c.was], set_=row))
+
+    def staff_chat_of(self, number: int) -> int:
+        """Return the number that a staff chat has now; a group becomes a supergroup once at most."""
+        with self._database.reading() as connection:
+            became = connection.execute(select(STAFF_CHATS.c.became).where(STAFF_CHATS.c.was == number)).scalar()
+        return number if became is None else int(became)
 
     def open_hand_overs(self, chat_id: int, now: datetime) -> int:
         """Count what is remembered of a chat and has not expired."""

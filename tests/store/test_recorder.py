@@ -176,19 +176,19 @@ def test_what_is_too_old_is_deleted_at_the_start_and_every_hour(store: Store, re
     oldest = DAY - timedelta(days=180)
     for day in (oldest - timedelta(days=1), oldest, oldest + timedelta(days=1)):
         store.write([Asked("fallback", None, (), "質問")], day)
-    store.hand_over(11, 1, MORNING + timedelta(hours=1))
+    store.hand_over(-9, 11, 1, 1, MORNING + timedelta(hours=1))
     clock = Clock()
 
     writer = recorder(store, clock=clock)
     assert writer.flush(PATIENCE)
     assert [one.day for one in store.unanswered(date.min)] == [oldest + timedelta(days=1), oldest]
-    assert store.person_of(11, MORNING) == 1
+    assert store.person_of(-9, 11, MORNING) == 1
 
     clock.now += timedelta(days=1)
     writer.record(Opened("email"))
     assert writer.flush(PATIENCE)
     assert [one.day for one in store.unanswered(date.min)] == [oldest + timedelta(days=1)]
-    assert store.person_of(11, MORNING) is None
+    assert store.person_of(-9, 11, MORNING) is None
 
 
 def test_claims_are_remembered_for_a_day(store: Store, recorder: Record):
