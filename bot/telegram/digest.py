@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import uuid4
 
@@ -13,6 +13,7 @@ from telegram import Bot
 
 from bot.errors import StoreError
 from bot.store import Claim
+from bot.store.recorder import JAPAN
 from bot.telegram.admins import Admins
 from bot.telegram.asking import ask
 from bot.telegram.desk import Desk
@@ -20,7 +21,6 @@ from bot.telegram.overview import Overview
 
 _log = logging.getLogger(__name__)
 
-_JAPAN: Final = timezone(timedelta(hours=9), "JST")  # no summer time, so no table of time zones is needed
 _HOUR: Final = 9
 _WEEK: Final = timedelta(days=7)
 _LEASE: Final = timedelta(hours=1)
@@ -29,7 +29,7 @@ _LOOK_EVERY: Final = timedelta(minutes=10)
 
 def due_on(now: datetime) -> date | None:
     """Return the Monday whose digest is due: from nine o'clock until the end of that day in Japan."""
-    here = now.astimezone(_JAPAN)
+    here = now.astimezone(JAPAN)
     return here.date() if here.weekday() == 0 and here.hour >= _HOUR else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from bot.records import Asked, EntryFigures, Opened
 from bot.store import Recorder, Store
+from bot.store.recorder import local_now
 
 from .conftest import DAY, NOW, PATIENCE, locked
 
@@ -214,3 +216,13 @@ def test_a_record_that_cannot_be_written_hinders_no_other(store: Store, recorder
 
     assert opened(store) == 1
     assert told.messages == ["1 records could not be written and are lost: TypeError"]
+
+
+def test_days_end_at_midnight_in_japan_whatever_the_machine_thinks(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        assert local_now().utcoffset() == timedelta(hours=9)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
