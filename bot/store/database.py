@@ -33,7 +33,7 @@ _FileIdentity = tuple[int, int]
 class Database:
     """Connections to the database at `url`; safe to use from several threads.
 
-    Without `create`, a SQLite file that is missing is an error instead of a new database.
+    Without `create`, a SQLite file that is missing and a schema that is old are errors, and nothing is changed.
     """
 
     def __init__(self, url: str, *, create: bool = True, migrations: tuple[Migration, ...] = MIGRATIONS) -> None:
@@ -64,13 +64,21 @@ class Database:
         with self._one_error():
             self._opened()
 
-    def erase_traces(self) -> None:
-        """Take what was deleted out of SQLite's journal as well; raises StoreError."""
-        with self._one_error():
+    def erase_traces(self) -> bool:
+        """Take what was deleted out of SQLite's journal as well; False if somebody reads it, so that it is still owed.
+
+        Never raises, for what was deleted is deleted.
+        """
+        with contextlib.suppress(StoreError), self._one_error():
             engine = self._opened()
-            if engine.dialect.name == "sqlite":
-                with contextlib.closing(engine.raw_connection()) as connection:
-                    connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            if engine.dialect.name != "sqlite":
+                return True
+            with contextlib.closing(engine.raw_connection()) as connection:
+                cursor = connection.cursor()
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                busy, *_ = cursor.fetchone() or (1,)
+                return not busy
+        return False
 
     def close(self) -> None:
         """Close all connections; the next use opens them again. A database that does not answer is left alone."""
@@ -115,6 +123,11 @@ class Database:
             raise UnusableError(
                 f"{self._place}: the database has schema {version}, and this program knows only up to {known}; "
                 "run the newer version of the program that made it, or set another DATABASE_URL"
+            )
+        if version < known and not self._create:
+            raise StoreError(
+                f"{self._place}: the database has schema {version}, and this program needs {known}; start the bot "
+                "once, which brings it up to date"
             )
         if version < known:
             with _for_writing(engine).begin() as connection:

@@ -33,12 +33,13 @@ class Claim(Enum):
 class Store:
     """The database at `url`, opened on first use; every method may be called from any thread, and waits.
 
-    All methods raise StoreError where the database cannot do it. Without `create`, a missing SQLite file is such an
-    error, and nothing is made.
+    All methods raise StoreError where the database cannot do it. Without `create`, a missing SQLite file and an
+    older schema are such errors, and nothing is made.
     """
 
     def __init__(self, url: str, *, create: bool = True, migrations: tuple[Migration, ...] = MIGRATIONS) -> None:
         self._database = Database(url, create=create, migrations=migrations)
+        self._owes_erasure = False
 
     def check(self) -> None:
         """Raise CannotStart for what waiting cannot mend: a wrong URL, a missing driver, a schema that is newer.
@@ -133,7 +134,7 @@ class Store:
         with self._database.writing() as connection:
             for table in (OUTCOMES, ENTRIES, QUESTIONS):
                 connection.execute(delete(table).where(table.c.day < before))
-        self._database.erase_traces()
+        self._owes_erasure = not self._database.erase_traces()
 
     # Which updates are taken, among replicas
 
@@ -246,8 +247,8 @@ class Store:
     def _forget_hand_overs(self, which: ColumnElement[bool]) -> int:
         with self._database.writing() as connection:
             count = connection.execute(delete(HAND_OVERS).where(which)).rowcount
-        if count:
-            self._database.erase_traces()
+        if count or self._owes_erasure:
+            self._owes_erasure = not self._database.erase_traces()
         return count
 
 

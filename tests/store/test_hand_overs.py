@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
+from sqlite3 import connect
 
 from sqlalchemy import create_engine, text
 
@@ -52,6 +54,19 @@ def test_a_person_is_forgotten_and_nobody_else(store: Store):
     assert store.forget_person(PERSON) == 0
     assert store.open_hand_overs(PERSON, NOW) == 0
     assert [store.person_of(STAFF, number, NOW) for number in (11, 12, 13)] == [None, OTHER, None]
+
+
+def test_a_reader_does_not_keep_what_was_deleted(sqlite: Store, file: Path):
+    person = 7_654_321_098_765
+    traces = person.to_bytes(6, "big")
+    sqlite.hand_over(STAFF, 11, person, PREVIEW, LATER)
+    with closing(connect(file, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM hand_overs").fetchall()
+        assert sqlite.forget_person(person) == 1
+        assert any(traces in path.read_bytes() for path in file.parent.iterdir())  # the reader may still want it
+    assert sqlite.forget_hand_overs(NOW) == 0
+    assert not any(traces in path.read_bytes() for path in file.parent.iterdir())
 
 
 def test_two_staff_chats_have_messages_of_the_same_number(store: Store):
