@@ -97,6 +97,10 @@ class HandOver:
         """Say that sending failed; the question stays there to be sent again."""
         return self._asking(self.texts.not_sent, question)
 
+    def sending(self, question: str) -> Message:
+        """Show that it is being sent; there is nothing to press meanwhile."""
+        return Message(self._quoting(self.texts.sending, question))
+
     def sent(self, question: str) -> Message:
         """Confirm what was sent."""
         return Message(self._quoting(self.texts.sent, question), self._forget + menu_row(self.knowledge))

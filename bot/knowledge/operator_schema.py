@@ -107,6 +107,8 @@ class HandOverBlock(Block):
     """Where somebody has sent {limit} questions in a day; the question follows."""
     preview: Annotated[Frame, placeholders("days")]
     """Above the question as it would be sent."""
+    sending: Frame
+    """Above the question while it is being sent."""
     sent: Annotated[Frame, placeholders("days")]
     """Above the question that was sent."""
     not_sent: Frame

@@ -24,7 +24,8 @@ _DRIVERS: Final = {
     "postgres": "postgresql+psycopg",
 }
 _SQLITE_WAITS_SECONDS: Final = 5.0  # for another process that is writing
-_POSTGRESQL_WAITS_SECONDS: Final = 5  # for a server that does not answer
+_POSTGRESQL_WAITS_SECONDS: Final = 5  # for a server to be reached, or a connection to be free
+_CLOSING_SECONDS: Final = 1.0  # for a database that is being opened and does not answer
 
 _FileIdentity = tuple[int, int]
 
@@ -32,7 +33,7 @@ _FileIdentity = tuple[int, int]
 class Database:
     """Connections to the database at `url`; safe to use from several threads.
 
-    Without `create`, a SQLite file that is missing is an error instead of a new database.
+    Without `create`, a SQLite file that is missing and a schema that is old are errors, and nothing is changed.
     """
 
     def __init__(self, url: str, *, create: bool = True, migrations: tuple[Migration, ...] = MIGRATIONS) -> None:
@@ -63,20 +64,32 @@ class Database:
         with self._one_error():
             self._opened()
 
-    def erase_traces(self) -> None:
-        """Take what was deleted out of SQLite's journal as well; raises StoreError."""
-        with self._one_error():
+    def erase_traces(self) -> bool:
+        """Take what was deleted out of SQLite's journal as well; False if somebody reads it, so that it is still owed.
+
+        Never raises, for what was deleted is deleted.
+        """
+        with contextlib.suppress(StoreError), self._one_error():
             engine = self._opened()
-            if engine.dialect.name == "sqlite":
-                with contextlib.closing(engine.raw_connection()) as connection:
-                    connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            if engine.dialect.name != "sqlite":
+                return True
+            with contextlib.closing(engine.raw_connection()) as connection:
+                cursor = connection.cursor()
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                busy, *_ = cursor.fetchone() or (1,)
+                return not busy
+        return False
 
     def close(self) -> None:
-        """Close all connections; the next use opens them again."""
-        with self._opening:
+        """Close all connections; the next use opens them again. A database that does not answer is left alone."""
+        if not self._opening.acquire(timeout=_CLOSING_SECONDS):
+            return
+        try:
             if self._engine is not None:
                 self._engine.dispose()
             self._ready = False
+        finally:
+            self._opening.release()
 
     @contextmanager
     def _one_error(self) -> Iterator[None]:
@@ -111,6 +124,11 @@ class Database:
                 f"{self._place}: the database has schema {version}, and this program knows only up to {known}; "
                 "run the newer version of the program that made it, or set another DATABASE_URL"
             )
+        if version < known and not self._create:
+            raise StoreError(
+                f"{self._place}: the database has schema {version}, and this program needs {known}; start the bot "
+                "once, which brings it up to date"
+            )
         if version < known:
             with _for_writing(engine).begin() as connection:
                 migrate(connection, self._migrations)
@@ -137,12 +155,22 @@ class Database:
             return engine
         waits = {} if "connect_timeout" in url.query else {"connect_timeout": _POSTGRESQL_WAITS_SECONDS}
         try:
+            from bot.store import postgresql  # an extra
+
             # Asked before each use: a connection may have died with a server that was restarted since.
-            return create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=waits)
+            engine = create_engine(
+                url,
+                hide_parameters=True,
+                pool_pre_ping=True,
+                pool_timeout=_POSTGRESQL_WAITS_SECONDS,
+                connect_args=waits,
+            )
         except ImportError:
             raise UnusableError(
                 "DATABASE_URL: the driver for PostgreSQL is not installed; run: pip install -e '.[postgresql]'"
             ) from None
+        postgresql.be_patient(engine)
+        return engine
 
 
 def _parsed(url: str) -> URL:

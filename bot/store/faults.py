@@ -30,6 +30,7 @@ _POSTGRESQL: Final = {
     "08": _UNREACHABLE,
     "28": _UNREACHABLE,
     "3D": _UNREACHABLE,
+    "57014": "needs too long; it is overloaded, or locked by another program",
     "57": _UNREACHABLE,
     "53100": "cannot grow, its disk is full; make room",
     "53": _OVERLOADED,
@@ -59,7 +60,8 @@ def _reason(error: Exception) -> str:
         return _of_prefix(_SQLITE, name) or f"failed ({name})"
     if state:
         return _of_prefix(_POSTGRESQL, state) or f"failed (SQLSTATE {state})"
-    if type(cause).__module__.startswith("psycopg") and type(cause).__name__ == "OperationalError":
+    # By name, for the driver is an extra; without a state the server itself said nothing.
+    if any(kind.__name__ == "OperationalError" and kind.__module__.startswith("psycopg") for kind in type(cause).mro()):
         return _UNREACHABLE
     return f"failed ({type(cause).__name__})"
 

@@ -60,6 +60,22 @@ MIGRATIONS: Final = (
             "CREATE INDEX hand_overs_by_chat ON hand_overs (chat_id)",
         ),
     ),
+    Migration(
+        "hand-overs of several staff chats",
+        (
+            "ALTER TABLE hand_overs RENAME TO earlier_hand_overs",
+            """CREATE TABLE hand_overs (
+                staff_chat BIGINT NOT NULL, staff_message_id BIGINT NOT NULL, chat_id BIGINT NOT NULL,
+                preview_message_id BIGINT NOT NULL, expires BIGINT NOT NULL,
+                PRIMARY KEY (staff_chat, staff_message_id))""",
+            # Nobody noted in which chat these were; no chat has the number 0.
+            """INSERT INTO hand_overs
+                SELECT 0, staff_message_id, chat_id, 0, expires FROM earlier_hand_overs""",
+            "DROP TABLE earlier_hand_overs",
+            "CREATE INDEX hand_overs_by_chat ON hand_overs (chat_id)",
+            "CREATE TABLE staff_chats (was BIGINT NOT NULL PRIMARY KEY, became BIGINT NOT NULL)",
+        ),
+    ),
 )
 
 

@@ -16,7 +16,7 @@ from bot.records import Asked, EntryFigures, Figures, Opened, Record, Unanswered
 from bot.store.database import Database
 from bot.store.faults import UnusableError
 from bot.store.migrations import MIGRATIONS, Migration
-from bot.store.tables import CLAIMS, ENTRIES, HAND_OVERS, OUTCOMES, QUESTIONS
+from bot.store.tables import CLAIMS, ENTRIES, HAND_OVERS, OUTCOMES, QUESTIONS, STAFF_CHATS
 
 _OPEN: Final = ""
 _COUNTED: Final = ("asked", "opened", "helpful", "not_helpful")
@@ -33,12 +33,13 @@ class Claim(Enum):
 class Store:
     """The database at `url`, opened on first use; every method may be called from any thread, and waits.
 
-    All methods raise StoreError where the database cannot do it. Without `create`, a missing SQLite file is such an
-    error, and nothing is made.
+    All methods raise StoreError where the database cannot do it. Without `create`, a missing SQLite file and an
+    older schema are such errors, and nothing is made.
     """
 
     def __init__(self, url: str, *, create: bool = True, migrations: tuple[Migration, ...] = MIGRATIONS) -> None:
         self._database = Database(url, create=create, migrations=migrations)
+        self._owes_erasure = False
 
     def check(self) -> None:
         """Raise CannotStart for what waiting cannot mend: a wrong URL, a missing driver, a schema that is newer.
@@ -133,7 +134,7 @@ class Store:
         with self._database.writing() as connection:
             for table in (OUTCOMES, ENTRIES, QUESTIONS):
                 connection.execute(delete(table).where(table.c.day < before))
-        self._database.erase_traces()
+        self._owes_erasure = not self._database.erase_traces()
 
     # Which updates are taken, among replicas
 
@@ -150,15 +151,22 @@ class Store:
             done = connection.execute(select(column.done).where(column.update_id == update_id)).scalar()
         return Claim.DONE if done else Claim.BUSY
 
-    def finish(self, update_id: int) -> None:
-        """Note that an update was answered: whoever claims it from now on hears DONE."""
-        with self._database.writing() as connection:
-            connection.execute(update(CLAIMS).where(CLAIMS.c.update_id == update_id).values(done=True))
+    def renew(self, update_id: int, owner: str, now: datetime, lease: timedelta) -> None:
+        """Let the lease run on while `owner` still works on an update; one that was taken over stays so."""
+        self._change_claim(update_id, owner, lease_ends=_milliseconds(now + lease))
 
-    def release(self, update_id: int) -> None:
-        """Give an update back that was taken and not answered."""
+    def finish(self, update_id: int, owner: str) -> None:
+        """Note that `owner` has answered an update: whoever claims it from now on hears DONE."""
+        self._change_claim(update_id, owner, done=True)
+
+    def release(self, update_id: int, owner: str) -> None:
+        """Give an update back that `owner` has taken and not answered."""
         with self._database.writing() as connection:
-            connection.execute(delete(CLAIMS).where(CLAIMS.c.update_id == update_id, CLAIMS.c.done.is_(False)))
+            connection.execute(delete(CLAIMS).where(_held(update_id, owner)))
+
+    def _change_claim(self, update_id: int, owner: str, **values: object) -> None:
+        with self._database.writing() as connection:
+            connection.execute(update(CLAIMS).where(_held(update_id, owner)).values(**values))
 
     def forget_claims(self, before: datetime) -> None:
         """Delete the claims whose lease ended before that moment."""
@@ -167,20 +175,59 @@ class Store:
 
     # Whom an answer of the staff goes to
 
-    def hand_over(self, staff_message_id: int, chat_id: int, expires: datetime) -> None:
-        """Remember until `expires` whose question a message in the staff chat is."""
-        row = {"staff_message_id": staff_message_id, "chat_id": chat_id, "expires": _milliseconds(expires)}
+    def hand_over(
+        self, staff_chat: int, staff_message_id: int, chat_id: int, preview_message_id: int, expires: datetime
+    ) -> None:
+        """Remember until `expires` whose question a message in a staff chat is, and from which preview it was sent."""
+        row = {
+            "staff_chat": staff_chat,
+            "staff_message_id": staff_message_id,
+            "chat_id": chat_id,
+            "preview_message_id": preview_message_id,
+            "expires": _milliseconds(expires),
+        }
+        key = [HAND_OVERS.c.staff_chat, HAND_OVERS.c.staff_message_id]
         with self._database.writing() as connection:
-            insert = _insert(connection, HAND_OVERS).values(row)
-            connection.execute(insert.on_conflict_do_update(index_elements=[HAND_OVERS.c.staff_message_id], set_=row))
+            connection.execute(
+                _insert(connection, HAND_OVERS).values(row).on_conflict_do_update(index_elements=key, set_=row)
+            )
 
-    def person_of(self, staff_message_id: int, now: datetime) -> int | None:
-        """Find the chat whose question a message in the staff chat is; None if it is none, or it has expired."""
+    def person_of(self, staff_chat: int, staff_message_id: int, now: datetime) -> int | None:
+        """Find the chat whose question a message in a staff chat is; None if it is none, or it has expired."""
         column = HAND_OVERS.c
-        found = select(column.chat_id).where(column.staff_message_id == staff_message_id)
+        found = (
+            select(column.chat_id)
+            .where(column.staff_message_id == staff_message_id, column.staff_chat.in_((staff_chat, 0)))
+            .where(column.expires > _milliseconds(now))
+            .order_by(column.staff_chat == 0)
+        )
         with self._database.reading() as connection:
-            chat_id = connection.execute(found.where(column.expires > _milliseconds(now))).scalar()
+            chat_id = connection.execute(found).scalar()
         return None if chat_id is None else int(chat_id)
+
+    def was_handed_over(self, chat_id: int, preview_message_id: int, now: datetime) -> bool:
+        """Tell whether the question of a preview has reached the staff."""
+        column = HAND_OVERS.c
+        found = select(column.chat_id).where(
+            column.chat_id == chat_id,
+            column.preview_message_id == preview_message_id,
+            column.expires > _milliseconds(now),
+        )
+        with self._database.reading() as connection:
+            return connection.execute(found).first() is not None
+
+    def move_staff_chat(self, was: int, became: int) -> None:
+        """Remember that a staff chat has a new number."""
+        row = {"was": was, "became": became}
+        with self._database.writing() as connection:
+            insert = _insert(connection, STAFF_CHATS).values(row)
+            connection.execute(insert.on_conflict_do_update(index_elements=[STAFF_CHATS.c.was], set_=row))
+
+    def staff_chat_of(self, number: int) -> int:
+        """Return the number that a staff chat has now; a group becomes a supergroup once at most."""
+        with self._database.reading() as connection:
+            became = connection.execute(select(STAFF_CHATS.c.became).where(STAFF_CHATS.c.was == number)).scalar()
+        return number if became is None else int(became)
 
     def open_hand_overs(self, chat_id: int, now: datetime) -> int:
         """Count what is remembered of a chat and has not expired."""
@@ -200,8 +247,8 @@ class Store:
     def _forget_hand_overs(self, which: ColumnElement[bool]) -> int:
         with self._database.writing() as connection:
             count = connection.execute(delete(HAND_OVERS).where(which)).rowcount
-        if count:
-            self._database.erase_traces()
+        if count or self._owes_erasure:
+            self._owes_erasure = not self._database.erase_traces()
         return count
 
 
@@ -223,6 +270,12 @@ def _withdrawn(record: Record) -> tuple[str, str] | None:
         case Voted(entry=entry, helpful=helpful, changed=True):
             return entry, "not_helpful" if helpful else "helpful"
     return None
+
+
+def _held(update_id: int, owner: str) -> ColumnElement[bool]:
+    """Pick the claim that somebody holds: whoever came too late must not undo what another has taken over."""
+    column = CLAIMS.c
+    return (column.update_id == update_id) & (column.owner == owner) & column.done.is_(False)
 
 
 def _storable(text: str) -> str:

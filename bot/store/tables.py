@@ -52,7 +52,16 @@ CLAIMS: Final = Table(
 HAND_OVERS: Final = Table(
     "hand_overs",
     METADATA,
+    Column("staff_chat", BigInteger, primary_key=True),  # 0 where an earlier version did not note it
     Column("staff_message_id", BigInteger, primary_key=True),
     Column("chat_id", BigInteger, nullable=False),
+    Column("preview_message_id", BigInteger, nullable=False),
     Column("expires", BigInteger, nullable=False),
+)
+
+STAFF_CHATS: Final = Table(
+    "staff_chats",
+    METADATA,
+    Column("was", BigInteger, primary_key=True),
+    Column("became", BigInteger, nullable=False),
 )

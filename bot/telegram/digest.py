@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import uuid4
 
@@ -13,13 +13,14 @@ from telegram import Bot
 
 from bot.errors import StoreError
 from bot.store import Claim
+from bot.store.recorder import JAPAN
 from bot.telegram.admins import Admins
+from bot.telegram.asking import ask
 from bot.telegram.desk import Desk
 from bot.telegram.overview import Overview
 
 _log = logging.getLogger(__name__)
 
-_JAPAN: Final = timezone(timedelta(hours=9), "JST")  # no summer time, so no table of time zones is needed
 _HOUR: Final = 9
 _WEEK: Final = timedelta(days=7)
 _LEASE: Final = timedelta(hours=1)
@@ -28,7 +29,7 @@ _LOOK_EVERY: Final = timedelta(minutes=10)
 
 def due_on(now: datetime) -> date | None:
     """Return the Monday whose digest is due: from nine o'clock until the end of that day in Japan."""
-    here = now.astimezone(_JAPAN)
+    here = now.astimezone(JAPAN)
     return here.date() if here.weekday() == 0 and here.hour >= _HOUR else None
 
 
@@ -72,7 +73,7 @@ class Digest(Desk):
         store = self._overview.store
         # Telegram counts its updates from 1 up, so the numbers below are free for days.
         number = -monday.toordinal()
-        if await asyncio.to_thread(store.claim, number, self._owner, now, _LEASE) is not Claim.NEW:
+        if await ask(store.claim, number, self._owner, now, _LEASE) is not Claim.NEW:
             return False
         first, last = monday - _WEEK, monday - timedelta(days=1)
         figures = await self._overview.figures(first, last)
@@ -80,5 +81,5 @@ class Digest(Desk):
         stale = self._overview.stale(screens.knowledge, monday)
         if not await self._admins.tell(bot, screens.digest(first, last, figures, len(groups), stale)):
             return False  # tried again when the lease has ended
-        await asyncio.to_thread(store.finish, number)
+        await ask(store.finish, number, self._owner)
         return True

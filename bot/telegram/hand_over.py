@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from telegram import Bot, CallbackQuery, Message
+from telegram import CallbackQuery, Message
 from telegram.constants import ChatType, MessageEntityType
 from telegram.error import BadRequest, TelegramError
 
@@ -21,6 +21,7 @@ from bot.reply import Reply
 from bot.store import Store
 from bot.telegram import delivery
 from bot.telegram.addressing import Command, addressed
+from bot.telegram.asking import ask
 from bot.telegram.delivery import Edit
 from bot.telegram.desk import Desk
 
@@ -28,13 +29,16 @@ _log = logging.getLogger(__name__)
 
 _KEPT: Final = timedelta(days=DAYS_KEPT)
 _DAY: Final = timedelta(days=1)
+# For another process that is sending the same question.
+_ELSEWHERE_SECONDS: Final = 10.0
+_LOOK_EVERY_SECONDS: Final = 0.5
 
 
 class HandOverDesk(Desk):
     """Between people and the staff.
 
-    Nothing is remembered here: a question waits in the quote of its preview, and only the store knows for some days to
-    which chat an answer goes. `clock` gives the time with its zone.
+    A question waits in the quote of its preview, and only the store knows for some days to which chat an answer goes.
+    Here is remembered, for a day, who sent how much. `clock` gives the time with its zone.
     """
 
     def __init__(
@@ -45,13 +49,12 @@ class HandOverDesk(Desk):
         self._staff_chat = staff_chat
         self._clock = clock
         self._handing_over = asyncio.Lock()
+        self._sent: list[tuple[int, datetime]] = []
 
     async def message(self, message: Message) -> bool:
         """Take what is said in reply to a question in the staff chat, and the news that this chat has moved."""
-        if message.chat_id != self._staff_chat:
-            return False
-        if message.migrate_to_chat_id:
-            self._move(message.migrate_to_chat_id)
+        if message.chat_id == self._staff_chat and message.migrate_to_chat_id:
+            await self._move(message.migrate_to_chat_id)
             return True
         screens, question = self._current().hand_over, message.reply_to_message
         bot = message.get_bot()
@@ -59,10 +62,15 @@ class HandOverDesk(Desk):
         if screens is None or question is None or not own or isinstance(addressed(message, bot.username), Command):
             return False
         try:
-            person = await self._person_of(question.message_id)
+            if message.chat_id != self._staff_chat and screens.is_for_staff(question.text or ""):
+                # Another process, or an earlier one, may have heard that the chat has moved.
+                self._staff_chat = await ask(self._store.staff_chat_of, self._staff_chat)
+            if message.chat_id != self._staff_chat:
+                return False
+            person = await self._person_of(question)
             if person is None and screens.is_for_staff(question.text or ""):
                 async with self._handing_over:  # who is very quick answers before it is noted whose question it is
-                    person = await self._person_of(question.message_id)
+                    person = await self._person_of(question)
         except StoreError as error:
             _log.error("an answer of the staff could not be delivered: %s", error)
             await _tell_staff(message, screens.texts.uncertain)
@@ -98,49 +106,76 @@ class HandOverDesk(Desk):
         return True
 
     async def _send(self, query: CallbackQuery, preview: Message, screens: HandOver) -> bool:
-        """Send what the preview shows, once.
-
-        The receipt comes first: a second tap finds the message to be the same already, whichever replica it reaches.
-        """
+        """Send what the preview shows, once, and say so only when it has arrived."""
         question = _quote_of(preview)
         if not question:
             return False
         await delivery.acknowledge(query)
         now = self._clock()
         try:
+            if await self._has_arrived(preview, now):
+                await delivery.edit(query, screens.sent(question))
+                return True
             # What was sent within a day has more than all but one day left.
-            sent = await asyncio.to_thread(self._store.open_hand_overs, preview.chat_id, now + _KEPT - _DAY)
+            sent = await ask(self._store.open_hand_overs, preview.chat_id, now + _KEPT - _DAY)
         except StoreError as error:
             _log.error("a question could not be handed over: %s", error)
             await delivery.edit(query, screens.not_sent(question))
             return True
-        if sent >= QUESTIONS_A_DAY:
+        if max(sent, self._sent_today(preview.chat_id, now)) >= QUESTIONS_A_DAY:
             await delivery.edit(query, screens.too_many(question))
-        elif not await self._sent(query, preview, screens, question, now):
-            await delivery.edit(query, screens.not_sent(question))
-        return True
-
-    async def _sent(
-        self, query: CallbackQuery, preview: Message, screens: HandOver, question: str, now: datetime
-    ) -> bool:
-        """Show the receipt and send the question; False if one of them failed."""
+            return True
         try:
-            receipt = await delivery.edit(query, screens.sent(question), idempotent=False)
+            begun = await delivery.edit(query, screens.sending(question), idempotent=False)
         except TelegramError as error:
             _log.error("a question could not be handed over: %s", type(error).__name__)
-            return False
-        if receipt is not Edit.DONE:
+            await delivery.edit(query, screens.not_sent(question))
             return True
-        return await self._bring_to_staff(preview.get_bot(), screens.for_staff(question), preview.chat_id, now)
+        if begun is Edit.IMPOSSIBLE:  # the preview is gone, or too old to be edited
+            await delivery.send(preview.get_bot(), preview.chat_id, screens.not_sent(question))
+            return True
+        if begun is Edit.DONE:
+            arrived = await self._bring_to_staff(preview, screens.for_staff(question), now)
+        else:
+            arrived = await self._arrives_elsewhere(preview, now)
+        await self._show_outcome(query, screens.sent(question) if arrived else screens.not_sent(question))
+        return True
 
-    async def _bring_to_staff(self, bot: Bot, question: reply.Message, person: int, now: datetime) -> bool:
+    async def _show_outcome(self, query: CallbackQuery, outcome: reply.Message) -> None:
+        try:
+            await delivery.edit(query, outcome)
+        except TelegramError as error:  # an apology would say that the question was not sent
+            _log.error("it could not be shown whether a question was handed over: %s", type(error).__name__)
+
+    async def _has_arrived(self, preview: Message, now: datetime) -> bool:
+        return await ask(self._store.was_handed_over, preview.chat_id, preview.message_id, now)
+
+    async def _arrives_elsewhere(self, preview: Message, now: datetime) -> bool:
+        """Wait for another process that is sending; False if it seems to have died."""
+        try:
+            async with asyncio.timeout(_ELSEWHERE_SECONDS):
+                while not await self._has_arrived(preview, now):  # noqa: ASYNC110 - the store rings no bell
+                    await asyncio.sleep(_LOOK_EVERY_SECONDS)
+        except StoreError as error:
+            _log.error("it could not be told whether a question was handed over: %s", error)
+            return False
+        except TimeoutError:
+            return False
+        return True
+
+    def _sent_today(self, person: int, now: datetime) -> int:
+        """Count what this process remembers, for deleting what is kept shall not lift the limit."""
+        self._sent = [one for one in self._sent if one[1] > now - _DAY]
+        return sum(chat_id == person for chat_id, _ in self._sent)
+
+    async def _bring_to_staff(self, preview: Message, question: reply.Message, now: datetime) -> bool:
         """Send a question to the staff chat and note whose it is; False if either failed, and then neither stays."""
         async with self._handing_over:
-            return await self._handed_over(bot, question, person, now)
+            return await self._handed_over(preview, question, now)
 
-    async def _handed_over(self, bot: Bot, question: reply.Message, person: int, now: datetime) -> bool:
+    async def _handed_over(self, preview: Message, question: reply.Message, now: datetime) -> bool:
         try:
-            arrived = await delivery.send(bot, self._staff_chat, question)
+            arrived = await delivery.send(preview.get_bot(), self._staff_chat, question)
         except TelegramError as error:
             _log.error("STAFF_CHAT_ID: the staff chat cannot be written to (%s); compare the number", error)
             return False
@@ -148,28 +183,34 @@ class HandOverDesk(Desk):
             _log.error("STAFF_CHAT_ID: the staff chat is closed to the bot; add the bot to it again")
             return False
         if arrived.chat_id != self._staff_chat:
-            self._move(arrived.chat_id)
+            await self._move(arrived.chat_id)
+        place, person = (arrived.chat_id, arrived.message_id), (preview.chat_id, preview.message_id)
         try:
-            await asyncio.to_thread(self._store.hand_over, arrived.message_id, person, now + _KEPT)
+            await ask(self._store.hand_over, *place, *person, now + _KEPT)
         except StoreError as error:
             _log.error("a question could not be handed over: %s", error)
             await delivery.withdraw(arrived)
             return False
+        self._sent.append((preview.chat_id, now))
         return True
 
-    async def _person_of(self, staff_message: int) -> int | None:
-        return await asyncio.to_thread(self._store.person_of, staff_message, self._clock())
+    async def _person_of(self, question: Message) -> int | None:
+        return await ask(self._store.person_of, self._staff_chat, question.message_id, self._clock())
 
     async def _forget(self, person: int, screens: HandOver) -> Reply:
         try:
-            await asyncio.to_thread(self._store.forget_person, person)
+            await ask(self._store.forget_person, person)
         except StoreError as error:
             _log.error("what is kept about a person could not be deleted: %s", error)
             return screens.not_forgotten()
         return screens.forgotten()
 
-    def _move(self, new_chat: int) -> None:
-        self._staff_chat = new_chat
+    async def _move(self, new_chat: int) -> None:
+        was, self._staff_chat = self._staff_chat, new_chat
+        try:
+            await ask(self._store.move_staff_chat, was, new_chat)
+        except StoreError as error:
+            _log.error("the new number of the staff chat could not be noted: %s", error)
         _log.warning("the staff chat has become a supergroup and has a new number: set STAFF_CHAT_ID=%d", new_chat)
 
 

@@ -12,6 +12,7 @@ from bot.dialogue.admin import DAYS, Group, Verdict
 from bot.knowledge import Entry, Knowledge
 from bot.records import Figures, Unanswered
 from bot.store import Store
+from bot.telegram.asking import ask
 
 # The newest are grouped, which takes a moment; all of them are in the report.
 _GROUPED: Final = 1000
@@ -38,20 +39,18 @@ class Overview:
 
     async def figures(self, first: date, last: date) -> Figures:
         """Count from the first to the last day, both included."""
-        return await asyncio.to_thread(self.store.figures, first, last)
+        return await ask(self.store.figures, first, last)
 
     async def groups(self, latest: int | None = None) -> list[Group]:
         """Group what was not answered in the last 30 days and is not settled, up to the question `latest`."""
-        return await asyncio.to_thread(self._groups, latest)
+        questions = await ask(self.store.unanswered, self.today - timedelta(days=DAYS - 1))
+        known = [one for one in questions if latest is None or one.id <= latest][:_GROUPED]
+        alike = await asyncio.to_thread(self.cluster, [one.question for one in known])
+        return [_of(known, indices) for indices in alike]
 
     async def settle(self, group: Group, verdict: Verdict) -> None:
         """Take the questions of a group off the list."""
-        await asyncio.to_thread(self.store.settle, [one.id for one in group], verdict)
-
-    def _groups(self, latest: int | None) -> list[Group]:
-        questions = self.store.unanswered(self.today - timedelta(days=DAYS - 1))
-        known = [one for one in questions if latest is None or one.id <= latest][:_GROUPED]
-        return [_of(known, indices) for indices in self.cluster([one.question for one in known])]
+        await ask(self.store.settle, [one.id for one in group], verdict)
 
 
 def _of(questions: Sequence[Unanswered], indices: Sequence[int]) -> Group:

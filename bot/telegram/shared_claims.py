@@ -6,24 +6,23 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Final, TypeVar
 
 from bot.errors import StoreError
 from bot.store import Claim, Store
+from bot.telegram.asking import ask
 from bot.telegram.seen import InMemoryClaims
 
 _log = logging.getLogger(__name__)
 
-# So late an answer may be after the replica that worked on it was killed. A replica that lives and needs longer
-# still has Telegram's request open, so nobody else is asked for it.
+# So late an answer may be after the replica that worked on it was killed. A replica that lives renews its leases.
 LEASE: Final = timedelta(seconds=15)
 # A database that hangs must not cost an answer, nor one that is down cost each update this time.
 _ASKED_WITHIN_SECONDS: Final = 2.0
 _LEFT_ALONE_SECONDS: Final = 10.0
-_THREADS: Final = 8
+_AT_ONCE: Final = 8
 
 _Answer = TypeVar("_Answer")
 
@@ -44,7 +43,9 @@ class SharedClaims:
         self._lease = lease
         self._clock = clock
         self._monotonic = monotonic_clock
-        self._threads = ThreadPoolExecutor(_THREADS, "claims")
+        self._room = asyncio.Semaphore(_AT_ONCE)
+        self._closed = False
+        self._renewals: dict[int, asyncio.Task[None]] = {}
         self._alone = InMemoryClaims()
         self._down_until: float | None = None
 
@@ -53,29 +54,44 @@ class SharedClaims:
         if update_id in self._alone:
             return await self._alone.claim(update_id)
         answer = await self._ask(lambda: self._store.claim(update_id, self._owner, self._clock(), self._lease))
-        return await self._alone.claim(update_id) if answer is None else answer
+        if answer is None:
+            return await self._alone.claim(update_id)
+        if answer is Claim.NEW:
+            self._renewals[update_id] = asyncio.create_task(self._renew(update_id))
+        return answer
 
     async def finish(self, update_id: int) -> None:
         """Note that an update has been handled."""
+        self._renew_no_more(update_id)
         await self._alone.finish(update_id)
-        await self._ask(lambda: self._store.finish(update_id))
+        await self._ask(lambda: self._store.finish(update_id, self._owner))
 
     async def release(self, update_id: int) -> None:
         """Give an update back, for another process to answer it at once."""
+        self._renew_no_more(update_id)
         await self._alone.release(update_id)
-        await self._ask(lambda: self._store.release(update_id))
+        await self._ask(lambda: self._store.release(update_id, self._owner))
 
     def close(self) -> None:
-        """End the threads; what they still ask is not waited for."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        """Ask no more; what is still being asked is not waited for."""
+        self._closed = True
+
+    async def _renew(self, update_id: int) -> None:
+        while True:
+            await asyncio.sleep(self._lease.total_seconds() / 3)
+            await self._ask(lambda: self._store.renew(update_id, self._owner, self._clock(), self._lease))
+
+    def _renew_no_more(self, update_id: int) -> None:
+        if renewal := self._renewals.pop(update_id, None):
+            renewal.cancel()
 
     async def _ask(self, question: Callable[[], _Answer]) -> _Answer | None:
-        """Ask the store in a thread; None if it does not answer, which is told once."""
-        if self._down_until is not None and self._monotonic() < self._down_until:
+        """Ask the store; None if it does not answer, which is told once."""
+        if self._closed or (self._down_until is not None and self._monotonic() < self._down_until):
             return None
         try:
-            asked = asyncio.get_running_loop().run_in_executor(self._threads, question)
-            answer = await asyncio.wait_for(asked, _ASKED_WITHIN_SECONDS)
+            async with asyncio.timeout(_ASKED_WITHIN_SECONDS), self._room:
+                answer = await ask(question)
         except (StoreError, TimeoutError) as error:
             if self._down_until is None:
                 _log.error(

@@ -28,17 +28,17 @@ def test_an_update_is_taken_once(store: Store):
 
 def test_an_answered_update_stays_answered(store: Store):
     store.claim(UPDATE, "a", NOW, LEASE)
-    store.finish(UPDATE)
+    store.finish(UPDATE, "a")
     assert store.claim(UPDATE, "b", after(1), LEASE) is Claim.DONE
     assert store.claim(UPDATE, "b", after(3600), LEASE) is Claim.DONE
 
 
 def test_what_is_given_back_is_free_at_once_unless_it_was_answered(store: Store):
     store.claim(UPDATE, "a", NOW, LEASE)
-    store.release(UPDATE)
+    store.release(UPDATE, "a")
     assert store.claim(UPDATE, "b", NOW, LEASE) is Claim.NEW
-    store.finish(UPDATE)
-    store.release(UPDATE)
+    store.finish(UPDATE, "b")
+    store.release(UPDATE, "b")
     assert store.claim(UPDATE, "c", NOW, LEASE) is Claim.DONE
 
 
@@ -48,14 +48,34 @@ def test_a_lease_that_ended_is_taken_over(store: Store):
     assert store.claim(UPDATE, "c", after(29), LEASE) is Claim.BUSY
 
 
+def test_who_lost_an_update_undoes_nothing(store: Store):
+    store.claim(UPDATE, "slow", NOW, LEASE)
+    assert store.claim(UPDATE, "b", after(15), LEASE) is Claim.NEW
+
+    store.release(UPDATE, "slow")
+    store.renew(UPDATE, "slow", after(15), timedelta(0))
+    store.finish(UPDATE, "slow")
+
+    assert store.claim(UPDATE, "c", after(16), LEASE) is Claim.BUSY
+    store.release(UPDATE, "b")
+    assert store.claim(UPDATE, "c", after(16), LEASE) is Claim.NEW
+
+
+def test_a_lease_that_is_renewed_runs_on(store: Store):
+    store.claim(UPDATE, "a", NOW, LEASE)
+    store.renew(UPDATE, "a", after(10), LEASE)
+    assert store.claim(UPDATE, "b", after(24), LEASE) is Claim.BUSY
+    assert store.claim(UPDATE, "b", after(25), LEASE) is Claim.NEW
+
+
 def test_finishing_what_nobody_took_changes_nothing(store: Store):
-    store.finish(UPDATE)
+    store.finish(UPDATE, "a")
     assert store.claim(UPDATE, "a", NOW, LEASE) is Claim.NEW
 
 
 def test_old_claims_are_forgotten(store: Store):
     store.claim(UPDATE, "a", NOW, LEASE)
-    store.finish(UPDATE)
+    store.finish(UPDATE, "a")
     store.claim(UPDATE + 1, "a", after(60), LEASE)
 
     store.forget_claims(after(60))
@@ -85,7 +105,7 @@ sys.stdin.readline()
 for number in range(60):
     if store.claim(number, owner, datetime.fromisoformat(now), timedelta(seconds=15)) is Claim.NEW:
         print(number)
-        store.finish(number)
+        store.finish(number, owner)
 """
 
 

@@ -66,6 +66,14 @@ def test_an_old_schema_is_migrated_and_keeps_what_it_holds(database_url: str, st
     assert steps_of(database_url) == [migration.name for migration in MIGRATIONS]
 
 
+def test_who_only_reads_does_not_migrate(database_url: str):
+    with closing(Store(database_url, migrations=MIGRATIONS[:1])) as old:
+        old.write([Opened("email")], DAY)
+    with closing(Store(database_url, create=False)) as reader, pytest.raises(StoreError, match="start the bot once"):
+        reader.figures(DAY, DAY)
+    assert steps_of(database_url) == ["statistics"]
+
+
 def test_a_newer_schema_is_refused_with_a_sentence_and_left_alone(database_url: str):
     with closing(Store(database_url, migrations=(*MIGRATIONS, FUTURE))) as newer:
         newer.write([Opened("email")], DAY)

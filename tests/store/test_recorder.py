@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from bot.records import Asked, EntryFigures, Opened
 from bot.store import Recorder, Store
+from bot.store.recorder import local_now
 
 from .conftest import DAY, NOW, PATIENCE, locked
 
@@ -176,19 +178,19 @@ def test_what_is_too_old_is_deleted_at_the_start_and_every_hour(store: Store, re
     oldest = DAY - timedelta(days=180)
     for day in (oldest - timedelta(days=1), oldest, oldest + timedelta(days=1)):
         store.write([Asked("fallback", None, (), "質問")], day)
-    store.hand_over(11, 1, MORNING + timedelta(hours=1))
+    store.hand_over(-9, 11, 1, 1, MORNING + timedelta(hours=1))
     clock = Clock()
 
     writer = recorder(store, clock=clock)
     assert writer.flush(PATIENCE)
     assert [one.day for one in store.unanswered(date.min)] == [oldest + timedelta(days=1), oldest]
-    assert store.person_of(11, MORNING) == 1
+    assert store.person_of(-9, 11, MORNING) == 1
 
     clock.now += timedelta(days=1)
     writer.record(Opened("email"))
     assert writer.flush(PATIENCE)
     assert [one.day for one in store.unanswered(date.min)] == [oldest + timedelta(days=1)]
-    assert store.person_of(11, MORNING) is None
+    assert store.person_of(-9, 11, MORNING) is None
 
 
 def test_claims_are_remembered_for_a_day(store: Store, recorder: Record):
@@ -196,7 +198,7 @@ def test_claims_are_remembered_for_a_day(store: Store, recorder: Record):
     store.claim(1, "a", MORNING - timedelta(hours=23), lease)
     store.claim(2, "a", MORNING - timedelta(hours=25), lease)
     for number in (1, 2):
-        store.finish(number)
+        store.finish(number, "a")
 
     assert recorder(store).flush(PATIENCE)
 
@@ -214,3 +216,13 @@ def test_a_record_that_cannot_be_written_hinders_no_other(store: Store, recorder
 
     assert opened(store) == 1
     assert told.messages == ["1 records could not be written and are lost: TypeError"]
+
+
+def test_days_end_at_midnight_in_japan_whatever_the_machine_thinks(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        assert local_now().utcoffset() == timedelta(hours=9)
+    finally:
+        monkeypatch.undo()
+        time.tzset()

@@ -164,7 +164,7 @@ async def test_the_staff_get_exactly_the_text_of_the_preview_and_nothing_about_t
 async def test_the_preview_becomes_the_receipt(office: Office):
     preview = await office.preview()
     events = await office.bot.events_after(lambda: office.bot.chat.tap(office.texts.button_send, preview.message_id))
-    assert [event.kind for event in events] == ["answer", "edit"]
+    assert [event.kind for event in events] == ["answer", "edit", "edit"]
     receipt = office.bot.chat.messages[preview.message_id]
     assert receipt.text.startswith("運営者に送りました。")
     assert receipt.text.endswith(QUESTION)
@@ -313,6 +313,74 @@ async def test_a_receipt_that_may_not_have_come_is_taken_back_and_nothing_is_sen
     assert office.bot.chat.messages[preview.message_id].text.startswith("申し訳ありません。運営者に送れませんでした。")
     tap = partial(office.bot.chat.tap, office.texts.button_send, preview.message_id)
     assert len(await office.bot.after(tap, office.staff)) == 1
+
+
+async def test_the_receipt_comes_after_the_question(office: Office):
+    preview = await office.preview()
+    sending = office.bot.telegram.faults.hold("sendMessage")
+    office.bot.chat.tap(office.texts.button_send, preview.message_id)
+    await sending.reached.wait()
+    meanwhile = office.bot.chat.messages[preview.message_id]
+    assert meanwhile.text == f"{said(office.texts.sending)}\n\n{QUESTION}"
+    assert labels(meanwhile) == []
+    sending.set()
+    await office.bot.settled()
+    assert office.bot.chat.messages[preview.message_id].text.startswith("運営者に送りました。")
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+async def test_a_press_that_comes_again_after_a_crash_shows_what_became_of_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch, arrived: bool
+):
+    monkeypatch.setattr("bot.telegram.hand_over._ELSEWHERE_SECONDS", 0.01)
+    preview = await office.preview()
+    data = preview.button(office.texts.button_send)["callback_data"]
+    if arrived:
+        person = office.bot.chat.chat_id
+        office.store.hand_over(STAFF, 900, person, preview.message_id, NOON + timedelta(days=7))
+    else:  # it shows already that it is being sent
+        office.bot.telegram.faults.refuse("editMessageText", 400, "Bad Request: message is not modified")
+    await office.bot.after(lambda: office.bot.chat.press(preview.message_id, data))
+    assert list(office.staff.messages) == []
+    outcome = office.bot.chat.messages[preview.message_id]
+    assert outcome.text.startswith(
+        "運営者に送りました。" if arrived else "申し訳ありません。運営者に送れませんでした。"
+    )
+    assert (office.texts.button_send in labels(outcome)) is not arrived
+
+
+async def test_a_preview_that_cannot_be_edited_is_shown_again_below(office: Office):
+    preview = await office.preview()
+    office.bot.telegram.faults.refuse("editMessageText", 400, "Bad Request: message can't be edited")
+    (below,) = await office.tap(office.texts.button_send, preview)
+    assert below.text.startswith("申し訳ありません。運営者に送れませんでした。")
+    assert list(office.staff.messages) == []
+    tap = partial(office.bot.chat.tap, office.texts.button_send, below.message_id)
+    assert len(await office.bot.after(tap, office.staff)) == 1
+
+
+async def test_deleting_does_not_lift_the_limit(office: Office):
+    for _ in range(3):
+        await office.asked()
+    office.store.forget_person(office.bot.chat.chat_id)
+    preview = await office.preview()
+    tap = partial(office.bot.chat.tap, office.texts.button_send, preview.message_id)
+    assert await office.bot.after(tap, office.staff) == []
+    assert "24時間に3件まで" in office.bot.chat.messages[preview.message_id].text
+
+
+async def test_a_process_that_did_not_hear_of_the_move_finds_the_staff_chat(open_office: Open, store: Store):
+    telegram = LocalTelegram()
+    group = telegram.open_group("運営", chat_id=-4_009, supergroup=False)
+    async with open_office(telegram, staff=group) as office:
+        new = telegram.upgrade(group, by="係")
+        new.closed = ""
+        preview = await office.preview()
+        tap = partial(office.bot.chat.tap, office.texts.button_send, preview.message_id)
+        (seen,) = await office.bot.after(tap, new)
+    async with open_office(telegram, staff=group) as office:  # STAFF_CHAT_ID has its old number still
+        await office.bot.after(lambda: new.say("係", "はい。", reply_to=seen.message_id))
+    assert list(new.messages.values())[-1].text == office.texts.delivered
 
 
 async def test_a_question_whose_sender_cannot_be_noted_does_not_stay_with_the_staff(
@@ -480,7 +548,7 @@ async def test_a_store_that_fails_is_said_to_the_staff(office: Office, monkeypat
 
 async def test_talk_and_commands_in_the_staff_chat_go_to_nobody(office: Office):
     seen = await office.asked()
-    office.store.hand_over(seen.message_id + 1000, office.bot.chat.chat_id, NOON + timedelta(days=1))
+    office.store.hand_over(STAFF, seen.message_id + 1000, office.bot.chat.chat_id, 1, NOON + timedelta(days=1))
     before = len(office.bot.chat.events)
     await office.answers("/help", seen)
     office.staff.say("係", "みなさん、どう思いますか")
@@ -488,7 +556,8 @@ async def test_talk_and_commands_in_the_staff_chat_go_to_nobody(office: Office):
     (answer,) = await office.answers("わかりました。", seen)
     receipt = list(office.staff.messages.values())[-1]
     assert receipt.text == office.texts.delivered
-    office.store.hand_over(receipt.message_id, office.bot.chat.chat_id, NOON + timedelta(days=1))  # of an older chat
+    person = office.bot.chat.chat_id
+    office.store.hand_over(STAFF, receipt.message_id, person, 1, NOON + timedelta(days=1))  # of an older chat
     await office.answers("よかった", receipt)
     said_to_hanako = [event.message for event in office.bot.chat.events[before:]]
     assert said_to_hanako == [answer]

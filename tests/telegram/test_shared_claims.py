@@ -39,9 +39,9 @@ def replica(tmp_path: Path, clock: Clock) -> Iterator[Replica]:
     """Make a process of several with a database of theirs."""
     made: list[tuple[SharedClaims, Store]] = []
 
-    def make(url: str = f"sqlite:///{tmp_path / 'bot.sqlite3'}") -> SharedClaims:
+    def make(url: str = f"sqlite:///{tmp_path / 'bot.sqlite3'}", lease: timedelta = LEASE) -> SharedClaims:
         store = Store(url)
-        claims = SharedClaims(store, clock=clock.now, monotonic_clock=clock.monotonic)
+        claims = SharedClaims(store, lease=lease, clock=clock.now, monotonic_clock=clock.monotonic)
         made.append((claims, store))
         return claims
 
@@ -79,6 +79,28 @@ async def test_what_a_dead_process_left_is_taken_over_when_its_lease_ends(replic
     assert await second.claim(7) is Claim.BUSY
     clock.seconds = LEASE.total_seconds()
     assert await second.claim(7) is Claim.NEW
+
+
+async def test_a_process_that_lives_keeps_what_it_works_on(
+    replica: Replica, clock: Clock, monkeypatch: pytest.MonkeyPatch
+):
+    lease = timedelta(milliseconds=3)
+    first, second = replica(lease=lease), replica(lease=lease)
+    renewed, loop, renew = asyncio.Event(), asyncio.get_running_loop(), Store.renew
+
+    def renewing(store: Store, update_id: int, owner: str, now: datetime, lease: timedelta) -> None:
+        renew(store, update_id, owner, now, lease)
+        if now == clock.now():
+            loop.call_soon_threadsafe(renewed.set)
+
+    monkeypatch.setattr(Store, "renew", renewing)
+    await first.claim(7)
+    clock.seconds = 60
+    async with asyncio.timeout(30):
+        await renewed.wait()
+    assert await second.claim(7) is Claim.BUSY
+    await first.finish(7)
+    assert await second.claim(7) is Claim.DONE
 
 
 async def test_without_the_database_each_answers_on_its_own_and_says_so_once(
