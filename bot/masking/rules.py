@@ -73,10 +73,11 @@ RULES: Final = tuple(
             rf"(?<![a-z0-9_.-])(?!\d+{_MEASURED})(?=[a-z0-9_.-]{{0,64}}[a-z])(?=(?:[a-z_.-]{{0,64}}\d){{3}})"
             r"(?P<it>[a-z0-9_][a-z0-9_.-]{2,63})",
         ),
-        # Four digits or more in a row, with what hangs on them, but no year and no amount (5000円).
+        # Four digits or more in a row, with what hangs on them, but no year and no amount (5000円). To begin within a
+        # chain like 1-1-1 finds nothing that its beginning does not, and would take seconds for a long one.
         (
             NUMBER,
-            rf"(?<!\d)(?!20[1-3]\d(?:年|/\d|度))(?!\d{{4,6}}{_COUNTED})"
+            rf"(?<!\d)(?<!\d[{_HYPHENS}])(?!20[1-3]\d(?:年|/\d|度))(?!\d{{4,6}}{_COUNTED})"
             rf"(?P<it>(?:\d+[{_HYPHENS}])*\d{{4,}}(?:[{_HYPHENS}\s]?\d+)*)",
         ),
         (NUMBER, r"(?P<it>[〇一二三四五六七八九]{5,})"),
