@@ -26,7 +26,7 @@ class _Narrow(dict[int, str]):
 
 
 _NARROW: Final = _Narrow()
-# A mark may uncover what stands beside it, as in 6789@taro; a second pass has always been enough, a third finds nothing.
+# A mark may uncover what stands beside it, as in 6789@taro. A third pass has never found anything.
 _PASSES: Final = 4
 
 
