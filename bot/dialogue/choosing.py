@@ -37,6 +37,8 @@ def _screen(knowledge: Knowledge, step_id: str, way: str = "") -> Message:
     step = found(knowledge.steps, step_id)
     numbered = {str(number): known for number, known in enumerate(knowledge.steps)}
     taken = [found(numbered, number) for number in way.split(".")] if way else []
+    if len(taken) > _REMEMBERED:  # no button of ours says so, and the one that leads back might not fit
+        raise StaleButtonError(way)
     numbers = {known: number for number, known in numbered.items()}
     onward = ".".join(numbers[known] for known in [*taken, step_id][-_REMEMBERED:])
     rows = answer_rows(knowledge, step.entries) + column(

@@ -17,6 +17,8 @@ from bot.text import Mark, Text, fill
 
 # How several blanks may be told apart by somebody who writes them in one line.
 _SEPARATORS: Final = re.compile(r"[、,，/／]")
+# What Telegram refuses or changes in a message: the letter would not be what its button copies.
+_UNSENDABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e\ud800-\udfff]")
 
 
 @action("r")
@@ -98,7 +100,7 @@ def asks_for_blanks(knowledge: Knowledge, text: str) -> bool:
 
 def _values(knowledge: Knowledge, template: Template, answer: str) -> dict[str, str]:
     """Give each blank its line; blanks left over keep their ○○, lines left over go to the last blank."""
-    lines = [line.strip() for line in answer.splitlines() if clean(line)]
+    lines = [_UNSENDABLE.sub("", line).strip() for line in answer.splitlines() if clean(line)]
     last = len(template.blanks) - 1
     if len(lines) == 1 and last:  # to split() no limit is what 0 means
         lines = [part.strip() for part in _SEPARATORS.split(lines[0], maxsplit=last)]

@@ -22,7 +22,9 @@ Location = tuple[str | int, ...]
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RESOLVER: Final = yaml.resolver.Resolver()
-_NOT_PRINTABLE: Final = yaml.reader.Reader.NON_PRINTABLE
+# The last three end a line for YAML, and for hardly any editor.
+_NOT_PRINTABLE: Final = re.compile(rf"{yaml.reader.Reader.NON_PRINTABLE.pattern}|[\x85\u2028\u2029]")
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _NEVER_FOLD: Final = sys.maxsize
 _READ_AS: Final = {"bool": "true or false", "int": "a number", "float": "a number"}
 
@@ -54,13 +56,16 @@ class _RefusedError(Exception):
 def read(path: Path) -> YamlFile:
     """Read one file; whatever is wrong with it stands in `problems`, never in an exception."""
     file = YamlFile(path)
+    text = ""
     try:
-        events = yaml.parse(_text(file), Loader=_LOADER)
+        text = _text(file)
+        events = yaml.parse(text, Loader=_LOADER)
         file.content = _document(file, events)
     except _RefusedError:
         pass
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        ahead = error.problem_mark.line if error.problem_mark else 0
+        line = 1 + min(ahead, len(_LINE_END.findall(text)))  # what ends too early is missed in the line behind the last
         reason = " ".join(filter(None, (error.context, error.problem)))
         file.problems.append(Problem(path, line, f"this is not YAML ({reason}); mend the line or the one above"))
     return file

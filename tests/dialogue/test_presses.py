@@ -47,6 +47,8 @@ STALE = {
     "step that is gone": "1|w|gone",
     "no step": "1|w|",
     "first step with an argument": "1|v|reason",
+    "a step after a longer way than is remembered": "1|w|phone|" + ".".join("5" * 7),
+    "a step after a way that fills the 64 bytes": "1|w|phone|" + ".".join("5" * 27),
     "vote on nothing": "1|h|gone|y",
     "vote without a word": "1|h|email",
     "vote with another word": "1|h|email|x",

@@ -187,6 +187,7 @@ FILLED = {
     "emoji": ("😀\n👩‍⚕️", ["😀", "👩‍⚕️"]),
     "braces": ("{name}\n{consultant}{0}{", ["{name}", "{consultant}{0}{"]),
     "a pattern": ("\\1\\g<0>\n$1 %s", ["\\1\\g<0>", "$1 %s"]),
+    "what no message can carry": ("山\0田\ud83d\n\u202e佐藤", ["山田", "佐藤"]),
     "right to left": ("محمد\nשרה כהן", ["محمد", "שרה כהן"]),
     "60 characters": ("あ" * 60 + "\n" + "い" * 60, ["あ" * 60, "い" * 60]),
     "様": ("山田様\n佐藤", ["山田", "佐藤"]),

@@ -510,6 +510,10 @@ BROKEN_FILE: dict[str, tuple[bytes, str]] = {
         ":1: the invisible character U+0000 stands here; remove it",
     ),
     "control character": (b"id: x\nlabel: \x07\n", ":2: the invisible character U+0007 stands here; remove it"),
+    "line end of YAML alone": (
+        "id: x\nlabel: x\u2028source: y\n".encode(),
+        ":2: the invisible character U+2028 stands here; remove it",
+    ),
     "oversized": (b"#" * 20_000_001, ":1: the file has 20,000,001 bytes, more than 20,000,000; split it"),
     "alias bomb": (
         b"a: &a [x, x]\nb: &b [*a, *a]\n",
@@ -551,6 +555,7 @@ def test_a_broken_file_is_reported_in_one_sentence(directory: Path, complaints: 
 NOT_YAML = {
     "unclosed bracket": (b"id: [x\n", 2),
     "tab as indentation": (b"id: x\nentries:\n\t- id: y\n", 3),
+    "unclosed bracket in the last line": (b"id: x\nlabel: [", 2),
     "unclosed quote": (b"id: 'x\n", 2),
     "a colon too many": (b"id: x\nlabel: x: y\n", 2),
 }
