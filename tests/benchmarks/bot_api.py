@@ -93,7 +93,7 @@ class Account:
             at += chance.expovariate(each_second)
         return await self._ended(started)
 
-    async def handle(self, method: str, parameters: dict[str, str]) -> Any:
+    async def handle(self, method: str, parameters: dict[str, Any]) -> Any:
         """Answer one call with its result."""
         if method == "getUpdates":
             return await self._poll(float(parameters.get("timeout", 0)))
@@ -143,7 +143,7 @@ class Account:
             self._questions[update["message"]["chat"]["id"]].handed_out = now
         return batch
 
-    def _sent(self, parameters: dict[str, str]) -> dict[str, Any]:
+    def _sent(self, parameters: dict[str, Any]) -> dict[str, Any]:
         now = perf_counter()
         chat = int(parameters["chat_id"])
         self._load.calls += 1
@@ -158,7 +158,7 @@ class Account:
         return _message(chat, parameters)
 
 
-def _message(chat: int, parameters: dict[str, str]) -> dict[str, Any]:
+def _message(chat: int, parameters: dict[str, Any]) -> dict[str, Any]:
     """Write a bot's message as Telegram shows it to the bot: with its entities and buttons."""
     text = parameters["text"]
     message: dict[str, Any] = {
@@ -171,8 +171,8 @@ def _message(chat: int, parameters: dict[str, str]) -> dict[str, Any]:
     if parameters.get("parse_mode"):
         message["text"] = re.sub("<[^>]*>", "", text)
         message["entities"] = [{"type": "bold", "offset": at, "length": 1} for at in range(text.count("</"))]
-    if parameters.get("reply_markup"):
-        message["reply_markup"] = json.loads(parameters["reply_markup"])
+    if buttons := parameters.get("reply_markup"):
+        message["reply_markup"] = json.loads(buttons) if isinstance(buttons, str) else buttons
     return message
 
 
