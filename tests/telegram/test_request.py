@@ -10,7 +10,7 @@ import traceback
 from collections.abc import AsyncIterator
 
 import pytest
-from telegram import Bot
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -75,7 +75,7 @@ async def test_a_call_arrives_as_it_was_made(bot: Bot, api: BotApiServer):
     sent = await bot.send_message(chat.chat_id, text, disable_notification=True)
     assert (sent.text, sent.chat.id) == (text, chat.chat_id)
     (call,) = api.called("sendMessage")
-    assert call.parameters["disable_notification"] == "true"
+    assert call.parameters["disable_notification"] is True
 
 
 @pytest.mark.parametrize(
@@ -167,6 +167,22 @@ async def test_connections_are_kept_and_used_again(bot: Bot, api: BotApiServer):
     for _ in range(3):
         await bot.get_my_commands()
     assert api.connections == 1
+
+
+async def test_what_nobody_reads_of_a_sent_message_is_left_out(bot: Bot, api: BotApiServer):
+    chat = api.telegram.open_chat()
+    buttons = InlineKeyboardMarkup([[InlineKeyboardButton("はい", callback_data="1")]])
+    sent = await bot.send_message(chat.chat_id, "<b>退会</b>", parse_mode="HTML", reply_markup=buttons)
+    assert (sent.text, sent.entities, sent.reply_markup) == ("退会", (), None)
+    (shown,) = chat.messages.values()
+    assert [entity["type"] for entity in shown.entities] == ["bold"]
+    assert [button["text"] for button in shown.buttons] == ["はい"]
+
+
+async def test_half_a_character_costs_nobody_an_answer(bot: Bot, api: BotApiServer):
+    chat = api.telegram.open_chat()
+    sent = await bot.send_message(chat.chat_id, "退会\ud83d")
+    assert sent.text == "退会?"
 
 
 async def test_it_can_be_closed_and_opened_again(api: BotApiServer):

@@ -1,0 +1,1 @@
+"""Bots that only say what they hear, for comparison: python -m tests.benchmarks.echoes.NAME URL TOKEN"""
