@@ -99,7 +99,7 @@ class Bot:
         transports = LocalRequest(self.telegram), LocalRequest(self.telegram)
         for person in PERSONS:
             store.forget_person(person)
-        store.hand_over(PRESSED[STAFF], PERSONS[0], NOON + timedelta(days=1))
+        store.hand_over(STAFF, PRESSED[STAFF], PERSONS[0], 1, NOON + timedelta(days=1))
         store.write([Asked("fallback", None, (), f"{MARKER}{number}") for number in range(3)], NOON.date())
         self.application = build(lambda: dialogue, TOKEN, desks=desks(dialogue, store), transports=transports)
         self.update_id = 0
