@@ -30,7 +30,7 @@ _STEPS: Final = {
     "outside": (0.05, 0.1),
     "sure": (0.1,),
     "ahead": (0.05,),
-    "likely": (0.05,),
+    "likely": (0.01,),
 }
 
 _Item = TypeVar("_Item")
