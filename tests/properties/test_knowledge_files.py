@@ -17,6 +17,7 @@ from bot.matching import Matcher
 from tests.conftest import SHIPPED
 from tests.dialogue.walk import Walk, check, openings
 
+pytestmark = pytest.mark.timeout(1800)  # to find the smallest example takes minutes
 FAQ = """\
 id: leaving
 label: 退会

@@ -7,6 +7,8 @@ import contextlib
 import copy
 import io
 import logging
+import sys
+import threading
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -50,6 +52,8 @@ from tests.properties.updates import (
     updates,
 )
 from tests.telegram.conftest import TOKEN, message_json
+
+pytestmark = pytest.mark.timeout(1800)  # to find the smallest example takes minutes
 
 # An answer, the lead of a letter, and the letter.
 LONGEST_REPLY = 3
@@ -141,7 +145,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 def log() -> Iterator[io.StringIO]:
     """All that the bot logs, set up as in production at its most talkative."""
     root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    handlers, level, hooks = root.handlers[:], root.level, (sys.excepthook, threading.excepthook)
     with contextlib.redirect_stderr(io.StringIO()) as written:
         logs.set_up("DEBUG")
         yield written
@@ -149,6 +153,7 @@ def log() -> Iterator[io.StringIO]:
         logging.getLogger(name).setLevel(logging.NOTSET)
     root.handlers[:] = handlers
     root.setLevel(level)
+    sys.excepthook, threading.excepthook = hooks
 
 
 @pytest.fixture(scope="module")
@@ -171,17 +176,18 @@ def anything(staffed: Dialogue) -> st.SearchStrategy[Json]:
 
 
 @pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
-@share(2)
+@share(3)
 @given(data=st.data())
 def test_any_update_leaves_the_bot_alive_breaks_no_limit_and_is_answered_once(
     staffed: Dialogue, store: Store, anything: st.SearchStrategy[Json], log: io.StringIO, data: st.DataObject
 ):
-    bodies = data.draw(st.lists(anything, min_size=1, max_size=3))
+    bodies = data.draw(st.lists(anything, min_size=1, max_size=8))
     asyncio.run(handled(staffed, store, bodies, log))
 
 
 async def handled(dialogue: Dialogue, store: Store, bodies: list[Json], log: io.StringIO) -> None:
-    log.truncate(0)
+    log.seek(0)
+    log.truncate()
     async with Bot(dialogue, store) as bot:
         for body in bodies:
             body = bot.telegram.asked(body)

@@ -21,6 +21,8 @@ from bot.tryout.html import utf16_length
 from bot.tryout.keyboards import checked_markup
 from tests.dialogue.walk import Walk, check, openings, presses
 
+pytestmark = pytest.mark.timeout(1800)  # to find the smallest example takes minutes
+
 # Longer than any amount that is left in a question, 120000円 among them, and shorter than any telephone number.
 LONG_NUMBER = re.compile(r"\d{7,}")
 TELLING = (

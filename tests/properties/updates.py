@@ -64,7 +64,8 @@ def texts(known: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     long = st.builds(
         lambda text: (text * 4096)[:4096], written(5) | st.sampled_from(["退会", "０", "a", "👩‍👩‍👧", "\n"])
     )
-    return st.one_of(known, written(), commands, called, long, st.sampled_from(["？", ".", "それで？", "🙏", "はい"]))
+    short = st.sampled_from(["？", ".", "それで？", "🙏", "はい"])
+    return st.one_of(written(), written(), known, commands, called, long, short)
 
 
 def some(**optional: st.SearchStrategy[Any]) -> Body:
@@ -332,18 +333,18 @@ def updates(known: st.SearchStrategy[str], original: st.SearchStrategy[str], dat
 
     `known`: questions that have an answer; `original`: what the bot has said; `data`: what its buttons say.
     """
-    spoken = st.sampled_from([*PERSONS, *PERSONS, GROUP, SUPERGROUP, FORUM, STAFF]).flatmap(
-        lambda chat_id: messages(chat_id, known, original)
-    )
-    kinds = {
+    places = st.sampled_from([*PERSONS * 3, GROUP, SUPERGROUP, FORUM, STAFF])
+    spoken = places.flatmap(lambda chat_id: messages(chat_id, known, original))
+    heard = {
         "message": spoken,
         "edited_message": spoken,
         "callback_query": presses(data),
         "inline_query": inline_queries(known),
     }
-    heard = st.sampled_from([*kinds, "message", "message", "callback_query"])
     others = _others(known, original)
-    everything = kinds | others
-    return st.one_of(heard, heard, heard, st.sampled_from(sorted(others))).flatmap(
-        lambda kind: st.fixed_dictionaries({kind: everything[kind]})
+    weighted = ["message"] * 8 + ["callback_query"] * 5 + ["edited_message"] * 2 + ["inline_query", "other", "other"]
+    return (
+        st.sampled_from(weighted)
+        .flatmap(lambda kind: st.sampled_from(sorted(others)) if kind == "other" else st.just(kind))
+        .flatmap(lambda kind: st.fixed_dictionaries({kind: (heard | others)[kind]}))
     )
