@@ -36,7 +36,8 @@ _BLOCK: Final = rf"\d{{1,4}}(?:(?:丁目|番地?|号|[{_HYPHENS}])\d{{0,4}}){{1,
 
 # A name in any script but hiragana, whose ends nothing shows; with or without a blank between its parts.
 _WORD: Final = (
-    rf"(?:[{_KANJI}]{{1,6}}(?:\s[{_KANJI}]{{1,4}})?|[{_KATAKANA}・]{{2,12}}|[a-z][a-z.]{{1,15}}(?:\s[a-z]+)?)"
+    rf"(?:[{_KANJI}]{{1,6}}(?:\s[{_KANJI}]{{1,4}})?|[{_KATAKANA}・]{{2,12}}"
+    r"|[a-zA-Z][a-zA-Z.]{1,15}(?:\s[a-zA-Z]+)?)"
 )
 _TWO_PARTS: Final = rf"(?:[{_KANJI}]{{2,5}}(?:\s[{_KANJI}]{{1,4}})?)"
 # In hiragana it has to stand free, and must not end like a verb (やめると申します).
@@ -58,7 +59,8 @@ _IS: Final = r"です(?!か)"
 
 # In this order: what is found first cannot be mistaken for what comes later.
 RULES: Final = tuple(
-    (mark, re.compile(pattern, re.IGNORECASE))
+    # Ignoring the case of all kanji makes compiling three times as long, and this is done at every start.
+    (mark, re.compile(pattern, 0 if mark in (ADDRESS, NAME) else re.IGNORECASE))
     for mark, pattern in (
         (URL, rf"(?P<it>(?:https?|ftp|tg|line)://[!-~]+|(?<![a-z0-9@.]){_HOST}/[!-~]+)"),
         (MAIL, rf"(?P<it>[a-z0-9._%+-]{{1,64}}\s?{_AT}\s?[a-z0-9-]{{1,63}}(?:{_DOT}[a-z0-9-]{{1,63}})+)"),
