@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Final
 
 from bot import logs
-from bot.cli import ask, check, evaluate, live
 from bot.cli.outcome import CANNOT_START, FINE
 from bot.errors import BotError
 from bot.settings import Settings
@@ -56,29 +55,29 @@ def parser() -> argparse.ArgumentParser:
         parents=[knowledge],
         description="With a token: the Telegram bot. Without: the local try-out.",
     )
-    parser.set_defaults(command=live.run, port=_PORT, terminal=False, take_over=False)
+    parser.set_defaults(command=_run, port=_PORT, terminal=False, take_over=False)
     commands = parser.add_subparsers(metavar="COMMAND")
 
     run = commands.add_parser("run", parents=[knowledge], help="the bot; the default")
     run.add_argument("--take-over", action="store_true", help="poll even if a webhook is set, which is removed")
-    run.set_defaults(command=live.run)
+    run.set_defaults(command=_run)
 
     try_out = commands.add_parser("try", parents=[knowledge], help="the local try-out: a chat page on 127.0.0.1")
     try_out.add_argument("--port", type=_port, default=_PORT, help=f"port of the page (default {_PORT}; 0: any)")
     try_out.add_argument("--terminal", action="store_true", help="chat in the terminal instead")
-    try_out.set_defaults(command=live.try_out)
+    try_out.set_defaults(command=_try_out)
 
     asking = commands.add_parser("ask", parents=[knowledge], help="one answer on the terminal")
     asking.add_argument("question", nargs="*", metavar="QUESTION", help="default: read from standard input")
     asking.add_argument("--explain", action="store_true", help="show why: words, corrections, scores by view, decision")
     asking.add_argument("--jsonl", action="store_true", help="a question a line from standard input, a JSON object out")
     asking.add_argument("--top", type=_positive, metavar="K", help="always the K best candidates (with --jsonl)")
-    asking.set_defaults(command=ask.ask)
+    asking.set_defaults(command=_ask)
 
     checking = commands.add_parser("check", parents=[knowledge], help="validate the knowledge: all problems at once")
     checking.add_argument("--json", action="store_true", help="the problems as JSON")
     checking.add_argument("--schema", action="store_true", help="write the JSON Schemas for editors into DIR/schema")
-    checking.set_defaults(command=check.check)
+    checking.set_defaults(command=_check)
 
     grading = commands.add_parser("evaluate", parents=[knowledge], help="grade the decisions on labelled questions")
     grading.add_argument("file", nargs="?", type=Path, metavar="FILE", help="labelled questions, a JSON object a line")
@@ -88,7 +87,7 @@ def parser() -> argparse.ArgumentParser:
     )
     grading.add_argument("--held-out", action="store_true", help="ask each phrase without it (minutes)")
     grading.add_argument("--calibrate", action="store_true", help="with --held-out: fit the confidence")
-    grading.set_defaults(command=evaluate.evaluate)
+    grading.set_defaults(command=_evaluate)
 
     reporting = commands.add_parser("report", parents=[knowledge], help="what was asked, and what was not answered")
     reporting.add_argument("--since", type=_days, default=30, metavar="DAYS", help="today counts (default 30)")
@@ -100,8 +99,41 @@ def parser() -> argparse.ArgumentParser:
     return parser
 
 
+# Each command is imported when it runs: libraries that only another one needs would double the time of its start.
+
+
+def _run(options: argparse.Namespace, settings: Settings, directory: Path) -> int:
+    from bot.cli.live import run
+
+    return run(options, settings, directory)
+
+
+def _try_out(options: argparse.Namespace, settings: Settings, directory: Path) -> int:
+    from bot.cli.live import try_out
+
+    return try_out(options, settings, directory)
+
+
+def _ask(options: argparse.Namespace, settings: Settings, directory: Path) -> int:
+    from bot.cli.ask import ask
+
+    return ask(options, settings, directory)
+
+
+def _check(options: argparse.Namespace, settings: Settings, directory: Path) -> int:
+    from bot.cli.check import check
+
+    return check(options, settings, directory)
+
+
+def _evaluate(options: argparse.Namespace, settings: Settings, directory: Path) -> int:
+    from bot.cli.evaluate import evaluate
+
+    return evaluate(options, settings, directory)
+
+
 def _report(options: argparse.Namespace, settings: Settings, directory: Path) -> int:
-    from bot.cli.report import report  # its charts would slow down the start of every other command
+    from bot.cli.report import report
 
     return report(options, settings, directory)
 

@@ -8,4 +8,5 @@ from pydantic import BaseModel, ConfigDict
 class Block(BaseModel):
     """Base of all blocks."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # The validators are built when the first file is read, which a start from what was learnt before never does.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)

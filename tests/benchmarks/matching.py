@@ -59,7 +59,7 @@ def main() -> None:
 def _starting() -> Table:
     """Compare the start to the first answer, with what was learnt kept from before, with importing the libraries."""
     first = _started("-m", "bot", "ask", "退会したい")
-    runs = {"importing": ("-c", "import bot.cli.main"), "to the first answer": ("-m", "bot", "ask", "退会したい")}
+    runs = {"importing": ("-c", "import bot.cli.ask"), "to the first answer": ("-m", "bot", "ask", "退会したい")}
     table = Table("start", "CPU, s", "ratio", "memory, MB", box=None)
     table.add_row("the first time, which learns", f"{first[0]:.2f}", "", f"{first[1]:.0f}")
     least: dict[str, float] = {}
