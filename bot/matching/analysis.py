@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Final
+from typing import Final, NamedTuple
 
 import jaconv
 from sudachipy import Dictionary, SplitMode, Tokenizer
@@ -35,8 +34,8 @@ _OF_THREAD: Final = threading.local()
 _DOUBLE_N: Final = re.compile(r"nn(?=[aiueoy])")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+# Tuples, because there are twenty thousand of them to compare, to count and to keep on disk.
+class Word(NamedTuple):
     """A content word: its dictionary form, the reading of what was written in hiragana, whether a dictionary has it."""
 
     form: str
@@ -48,8 +47,7 @@ class Word:
 _word = lru_cache(maxsize=10_000)(Word)
 
 
-@dataclass(frozen=True, slots=True)
-class Analysis:
+class Analysis(NamedTuple):
     """A text as the search sees it.
 
     `characters`: its normalised form, names in one spelling; `words`: its content words in order, without the words of

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
-from scipy import sparse
 
 from bot.matching.vectors import Floats, Matrix, Vector
 
@@ -30,6 +29,9 @@ class Classifier:
 
     def __init__(self, vectors: Matrix, labels: Sequence[int], classes: int) -> None:
         """Learn from `vectors`, one row a text, with its class, 0 to `classes` - 1, in `labels`."""
+        # Imported where there is something to learn: a start with what was learnt before needs none of it.
+        from scipy import sparse
+
         rows = np.arange(len(labels))
         targets = sparse.csr_matrix((np.ones(len(labels), np.float32), (rows, labels)), shape=(len(labels), classes))
         self.learnt = len(labels) >= LEARNT_FROM * classes and vectors.shape[1] * classes <= _MAX_WEIGHTS
@@ -38,7 +40,7 @@ class Classifier:
 
     def scores(self, vector: Vector) -> Floats:
         """Score a text for each class; shape (classes,)."""
-        rows = self._weights[vector.features]
+        rows = self._weights[vector.columns]
         if isinstance(rows, np.ndarray):
             found: Floats = vector.weights @ rows
             return found
@@ -47,7 +49,7 @@ class Classifier:
 
     def contributions(self, vector: Vector, label: int) -> Floats:
         """Return what each element of a vector adds to the score of a class."""
-        rows = self._weights[vector.features]
+        rows = self._weights[vector.columns]
         column = rows[:, label] if isinstance(rows, np.ndarray) else rows[:, [label]].toarray().ravel()
         added: Floats = vector.weights * column
         return added

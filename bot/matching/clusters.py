@@ -13,7 +13,7 @@ from rapidfuzz.distance import Indel
 from rapidfuzz.process import cdist
 
 from bot.matching.analysis import Analyser, Analysis
-from bot.matching.vectors import Vectoriser
+from bot.matching.vectors import Vectoriser, Vocabulary
 from bot.normalise import normalise
 
 # How alike the questions of a group are on average, and the share of the reading in that, beside the words: the values
@@ -66,7 +66,9 @@ def cluster(
 def _distances(analyses: Sequence[Analysis], analyser: Analyser, reading_weight: float) -> _Distances:
     """Compare every question with every other: a square matrix of 0 (same) to 1 (nothing in common)."""
     readings = [analysis.reading for analysis in analyses]
-    vectors = Vectoriser.learn([_features(analysis, analyser) for analysis in analyses])[1]
+    vocabulary = Vocabulary()
+    documents = [vocabulary.learn(_features(analysis, analyser)) for analysis in analyses]
+    vectors = Vectoriser.learn(vocabulary, documents)[1]
     distances = np.empty((len(analyses), len(analyses)), dtype=np.float32)
     for start in range(0, len(analyses), _BLOCK):
         block = slice(start, start + _BLOCK)

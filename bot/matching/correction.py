@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final
 
 from rapidfuzz import process
@@ -36,10 +36,10 @@ class Corrector:
     def __init__(self, analyses: Iterable[Analysis]) -> None:
         self._used: Counter[str] = Counter()
         readings: dict[str, Counter[str]] = {}
-        for analysis in analyses:
-            for word in dict.fromkeys(analysis.words):
-                self._used[word.form] += 1
-                readings.setdefault(word.reading, Counter())[word.form] += 1
+        words = Counter(chain.from_iterable(dict.fromkeys(analysis.words) for analysis in analyses))
+        for word, count in words.items():
+            self._used[word.form] += count
+            readings.setdefault(word.reading, Counter())[word.form] += count
         self._meant = {
             reading: form
             for reading, forms in readings.items()

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Final
+
+# Guards are looked up by so many of their letters.
+_BEGINNING: Final = 2
 
 
 class Guards:
@@ -11,7 +15,9 @@ class Guards:
     def __init__(self, guards: Mapping[str, str], unless: Mapping[str, tuple[str, ...]]) -> None:
         """`guards` gives the kind of each; `unless` the words of each kind that speak against it."""
         self._kinds = dict(guards)
-        self._lengths = sorted({len(guard) for guard in guards}, reverse=True)
+        self._beginnings: dict[str, list[str]] = {}
+        for guard in sorted(guards, key=len, reverse=True):
+            self._beginnings.setdefault(guard[:_BEGINNING], []).append(guard)
         self._unless = dict(unless)
 
     def excluded(self, text: str) -> frozenset[str]:
@@ -20,10 +26,12 @@ class Guards:
 
     def find(self, text: str, excluded: Iterable[str] = ()) -> tuple[str, str] | None:
         """Return the longest guard in a text and its kind, None if there is none."""
-        for length in self._lengths:
-            for start in range(len(text) - length + 1):
-                guard = text[start : start + length]
-                kind = self._kinds.get(guard)
-                if kind is not None and kind not in excluded:
-                    return guard, kind
-        return None
+        longest = ""
+        for start in range(len(text)):
+            for length in range(1, _BEGINNING + 1):
+                for guard in self._beginnings.get(text[start : start + length], ()):
+                    if len(guard) <= len(longest):
+                        break
+                    if text.startswith(guard, start) and self._kinds[guard] not in excluded:
+                        longest = guard
+        return (longest, self._kinds[longest]) if longest else None

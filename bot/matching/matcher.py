@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from bot.matching.guards import Guards
 from bot.matching.phrasebook import MIN_SIMILARITY, Phrasebook
 from bot.matching.ranking import Explanation, Kind, Match, Ranking
 from bot.matching.sentences import halves, names_things, sentences
-from bot.matching.vectors import Floats, Numbers, Vector, Vectoriser
+from bot.matching.vectors import Floats, Numbers, Vector, Vectoriser, Vocabulary
 
 _MAX_CHARACTERS: Final = 1000
 _MAX_SENTENCES: Final = 12
@@ -54,6 +54,13 @@ class _Seen:
     excluded: frozenset[str]
 
 
+class _Learnt(NamedTuple):
+    """A text to learn from; `features` as the vocabulary numbers them."""
+
+    analysis: Analysis
+    features: bytes
+
+
 class Matcher:
     """Learns all phrases of the knowledge when made, in a few seconds; then a question takes milliseconds."""
 
@@ -73,7 +80,6 @@ class Matcher:
         if before and before._synonyms != knowledge.synonyms:
             before = None
         self._analyser: Analyser = before._analyser if before else Analyser(knowledge.synonyms)
-        known: dict[str, Analysis] = before._analyses if before else {}
         asides = knowledge.out_of_scope
         self._guards = Guards(
             {self._analyser.characters(guard): kind for kind, aside in asides.items() for guard in aside.guards},
@@ -82,13 +88,15 @@ class Matcher:
         self._taught = _taught(knowledge)
         answers = _answers(knowledge)
         texts = [*(phrase for _, phrase in self._phrases), *answers]
-        self._analyses: dict[str, Analysis] = {text: known.get(text) or self._analyser.analyse(text) for text in texts}
-        analyses = [self._analyses[phrase] for _, phrase in self._phrases]
+        self._vocabulary: Vocabulary = Vocabulary(before._vocabulary if before else None)
+        known: dict[str, _Learnt] = before._learnt if before else {}
+        self._learnt: dict[str, _Learnt] = {text: known.get(text) or self._learn(text) for text in texts}
+        analyses = [self._learnt[phrase].analysis for _, phrase in self._phrases]
         self._corrector = Corrector(analyses)
         self._phrasebook = Phrasebook([analysis.reading for analysis in analyses])
         least = _MIN_PHRASES if len(self._phrases) > _MANY * len(self._ids) else 1
-        documents = (self._understood(self._analyses[text])[1] for text in texts)
-        self._vectoriser, vectors = Vectoriser.learn(documents, least)
+        documents = [self._learnt[text].features for text in texts]
+        self._vectoriser, vectors = Vectoriser.learn(self._vocabulary, documents, least)
         labels = [*(number for number, _ in self._phrases), *range(len(answers))]
         self._classifier = Classifier(vectors, labels, len(self._ids))
 
@@ -169,23 +177,25 @@ class Matcher:
         says_something = bool(seen.analysis.words) or _is_phrase(seen)
         sure = not seen.guard and says_something and scores.any()
         trust = confidence(evidence, learnt=self._classifier.learnt) if sure else 0.0
-        matches = tuple(
-            Match(self._ids[number], self._kinds[self._ids[number]], min(1.0, max(0.0, float(scores[number]))))
-            for number in self._best(scores)
-        )
-        return Ranking(matches, trust, sentence, evidence)
+        return Ranking(self._matches(scores), trust, sentence, evidence)
 
-    def _best(self, scores: Floats) -> list[int]:
-        """Return the numbers of the best entries, those of the FAQ and the others, best first."""
+    def _matches(self, scores: Floats) -> tuple[Match, ...]:
+        """Return the best entries, those of the FAQ and the others, best first."""
         numbers = np.concatenate([_largest(scores[: self._faq]), self._faq + _largest(scores[self._faq :])])
-        best: list[int] = numbers[np.argsort(-scores[numbers], kind="stable")].tolist()
-        return best
+        numbers = numbers[np.argsort(-scores[numbers], kind="stable")]
+        shares = np.clip(scores[numbers], 0, 1).tolist()
+        ids = [self._ids[number] for number in numbers.tolist()]
+        return tuple(map(Match, ids, map(self._kinds.__getitem__, ids), shares))
 
     def _evidence(self, seen: _Seen, scores: Floats) -> Evidence:
         top, second = [*np.sort(scores[: self._faq])[:-3:-1].tolist(), 0.0, 0.0][:2]
         # Where nothing is known of what lies outside, a lone entry or a lack of rivals must not look like certainty.
         outside = float(scores[self._faq :].max(initial=0.0)) if len(scores) > self._faq else _OUTSIDE_UNKNOWN
         return Evidence(top, min(1.0, top - second), outside, seen.unknown)
+
+    def _learn(self, text: str) -> _Learnt:
+        analysis = self._analyser.analyse(text)
+        return _Learnt(analysis, self._vocabulary.learn(self._understood(analysis)[1]))
 
     def _see(self, sentence: str) -> _Seen:
         analysis = self._analyser.analyse(_shortened(sentence))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from array import array
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import Final
+from itertools import accumulate, chain, pairwise
+from typing import Final, NamedTuple
 
 import numpy as np
 from rapidfuzz import process
@@ -20,10 +19,10 @@ _MAX_READING: Final = 60
 _COMPARED: Final = 200
 _LOOKED_AT: Final = 20_000
 _SHOWN: Final = 20
+_NONE: Final = np.empty(0, dtype=np.int32)
 
 
-@dataclass(frozen=True)
-class Near:
+class Near(NamedTuple):
     """A phrase, by its number, and how alike its reading is to the question's, 0.7 to 1."""
 
     phrase: int
@@ -35,11 +34,14 @@ class Phrasebook:
 
     def __init__(self, readings: Sequence[str]) -> None:
         self._readings = list(readings)
-        phrases: dict[str, array[int]] = {}
+        phrases: defaultdict[str, list[int]] = defaultdict(list)
         for number, reading in enumerate(self._readings):
-            for pair in _pairs(reading):
-                phrases.setdefault(pair, array("i")).append(number)
-        self._phrases = phrases
+            for pair in dict.fromkeys(_pairs(reading)):
+                phrases[pair].append(number)
+        # In one row, where those of each pair have a place: thousands of small arrays would be slow to keep on disk.
+        self._phrases = np.fromiter(chain.from_iterable(phrases.values()), dtype=np.int32)
+        bounds = pairwise(accumulate(map(len, phrases.values()), initial=0))
+        self._places = dict(zip(phrases, bounds, strict=True))
 
     def nearest(self, reading: str) -> list[Near]:
         """Return the phrases that are near enough, the nearest first, at most twenty."""
@@ -57,19 +59,17 @@ class Phrasebook:
 
     def _alike(self, reading: str) -> list[int]:
         """Return the numbers of the phrases that share the most pairs of letters."""
-        shared = sorted(filter(None, map(self._phrases.get, _pairs(reading))), key=len)
-        looked_at = np.empty(0, dtype=np.int32)
-        for phrases in shared:
-            room = _LOOKED_AT - len(looked_at)
-            looked_at = np.concatenate([looked_at, np.frombuffer(phrases, dtype=np.int32)[:room]])
-        numbers, counts = np.unique(looked_at, return_counts=True)
+        places = filter(None, map(self._places.get, dict.fromkeys(_pairs(reading))))
+        shared = [self._phrases[begin:end] for begin, end in places]
+        looked_at = np.concatenate([_NONE, *sorted(shared, key=len)])[:_LOOKED_AT]
+        counts = np.bincount(looked_at)
+        numbers = np.flatnonzero(counts)
         if len(numbers) > _COMPARED:
-            kept = np.sort(np.argpartition(-counts, _COMPARED)[:_COMPARED])
-            numbers = numbers[kept]
+            numbers = numbers[np.sort(np.argpartition(-counts[numbers], _COMPARED)[:_COMPARED])]
         chosen: list[int] = numbers.tolist()
         return chosen
 
 
-def _pairs(reading: str) -> set[str]:
+def _pairs(reading: str) -> list[str]:
     """List the pairs of neighbouring letters; ^ and $ stand for the ends."""
-    return {first + second for first, second in pairwise(f"^{reading}$")}
+    return [first + second for first, second in pairwise(f"^{reading}$")]

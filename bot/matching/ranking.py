@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.matching.confidence import Evidence
 
@@ -20,8 +20,7 @@ class Kind(Enum):
     OUT_OF_SCOPE = "out_of_scope"
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """An entry that could be meant; `score` is 0 (surely not) to 1 (surely)."""
 
     id: str

@@ -114,6 +114,18 @@ def test_questions_are_understood_while_phrases_are_learnt_in_another_thread(mat
     assert asked > 1
 
 
+def test_what_was_learnt_before_an_edit_changes_nothing_after_it(knowledge: Knowledge):
+    first, second, third = list(knowledge.entries.values())[:3]
+    before = Matcher(with_only(knowledge, first, second))
+    # New words come first and old ones go, so that nothing keeps its place.
+    edited = with_only(knowledge, replace(third, phrases=third.phrases[::2]), replace(first, phrases=first.phrases[5:]))
+    again, anew = Matcher(edited, before), Matcher(edited)
+    for question in (first.phrases[0], second.phrases[0], third.phrases[1], "ポイントはどうなりますか", "大会方法"):
+        assert again.rank(question) == anew.rank(question)
+        assert again.explain(question, first.id, third.id) == anew.explain(question, first.id, third.id)
+    assert before.rank(second.phrases[0]).matches[0].id == second.id
+
+
 def test_each_sentence_that_clearly_asks_for_something_is_a_wish(matcher: Matcher):
     ranking = matcher.rank("m3ポイントは退会するとどうなりますか？あと、担当コンサルタントを替えてほしいです。")
     assert set(ranking.wishes) == {"m3-points", "change-consultant"}
