@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -52,6 +53,15 @@ class _Seen:
     nearest: Mapping[int, tuple[str, float]]
     guard: tuple[str, str] | None
     excluded: frozenset[str]
+
+
+class _Scored(NamedTuple):
+    """A sentence, the score of each entry for it, and how probable the best one of the FAQ is."""
+
+    sentence: str
+    scores: Floats
+    confidence: float
+    evidence: Evidence
 
 
 class _Learnt(NamedTuple):
@@ -111,29 +121,25 @@ class Matcher:
         blur it: where the whole is not clear and one sentence alone is, that sentence decides. What sentences, or the
         halves of one, clearly ask for are `wishes`.
         """
-        question = _shortened(question)
-        whole = self._rank(question)
-        parts = self._sentences(question)[-_MAX_SENTENCES:]
+        score = cache(self._score)  # for a greeting is scored twice
+        whole = score(_shortened(question))
+        parts = self._sentences(whole.sentence, score)[-_MAX_SENTENCES:]
         if len(parts) < 2:
-            return self._joint_wishes(whole)
-        ranked = [self._rank(sentence) for sentence in parts]
-        asking = [ranking for ranking in ranked if not _is_small_talk(ranking)]
-        if 0 < len(asking) < len(ranked):
-            without = self._rank("。".join(ranking.sentence for ranking in asking))
+            return self._ranking(whole, self._joint_wishes(whole, score))
+        scored = list(map(score, parts))
+        asking = [part for part in scored if not self._is_small_talk(part)]
+        if 0 < len(asking) < len(scored):
+            without = score("。".join(part.sentence for part in asking))
             whole = without if without.confidence >= max(_UNCLEAR, whole.confidence) else whole
         if len(asking) < 2:
-            return self._joint_wishes(whole)
-        clear = [
-            ranking for ranking in asking if ranking.confidence >= _CLEAR and len(ranking.sentence) >= _MIN_SENTENCE
-        ]
-        wishes = tuple(dict.fromkeys(ranking.of_kind(Kind.FAQ)[0].id for ranking in clear))
-        if not wishes:
-            return whole
-        if whole.confidence < _OUTSIDE:
-            return replace(whole, wishes=wishes)
-        clearest = max(clear, key=lambda ranking: ranking.confidence)
+            return self._ranking(whole, self._joint_wishes(whole, score))
+        clear = [part for part in asking if part.confidence >= _CLEAR and len(part.sentence) >= _MIN_SENTENCE]
+        wishes = tuple(dict.fromkeys(map(self._best_entry, clear)))
+        if not wishes or whole.confidence < _OUTSIDE:
+            return self._ranking(whole, wishes)
+        clearest = max(clear, key=lambda part: part.confidence)
         chosen = clearest if whole.confidence < _UNCLEAR else whole
-        return replace(chosen, wishes=wishes if len(wishes) > 1 else ())
+        return self._ranking(chosen, wishes if len(wishes) > 1 else ())
 
     def explain(self, sentence: str, *entry_ids: str) -> Explanation:
         """Say how the sentence of a ranking was understood, and what each view adds to the score of these entries."""
@@ -149,27 +155,26 @@ class Matcher:
             views={entry_id: self._views(seen, number) for number, entry_id in numbers.items()},
         )
 
-    def _joint_wishes(self, whole: Ranking) -> Ranking:
+    def _joint_wishes(self, whole: _Scored, score: Callable[[str], _Scored]) -> tuple[str, ...]:
         """Look for two things that one sentence asks for at once, where one alone is not clearly meant."""
         clear = whole.confidence >= _CLEAR and not names_things(whole.sentence)
         if clear or whole.confidence < _OUTSIDE or len(whole.sentence) > _MAX_JOINT:
-            return whole
+            return ()
         for pair in halves(whole.sentence):
-            ranked = [self._rank(half) for half in pair]
-            wishes = {ranking.of_kind(Kind.FAQ)[0].id for ranking in ranked if ranking.confidence >= _CLEAR}
+            wishes = {self._best_entry(half) for half in map(score, pair) if half.confidence >= _CLEAR}
             if len(wishes) > 1:
-                return replace(whole, wishes=tuple(sorted(wishes)))
-        return whole
+                return tuple(sorted(wishes))
+        return ()
 
-    def _sentences(self, question: str) -> list[str]:
+    def _sentences(self, question: str, score: Callable[[str], _Scored]) -> list[str]:
         """Cut a message into sentences; a greeting up to a comma counts as one."""
         parts = sentences(question)
         greeting, _, rest = parts[0].partition("、") if parts else ("", "", "")
-        if rest and len(greeting) <= _MAX_GREETING and _is_small_talk(self._rank(greeting)):
+        if rest and len(greeting) <= _MAX_GREETING and self._is_small_talk(score(greeting)):
             return [greeting, rest, *parts[1:]]
         return parts
 
-    def _rank(self, sentence: str) -> Ranking:
+    def _score(self, sentence: str) -> _Scored:
         seen = self._see(sentence)
         scores = self._scores(seen)
         evidence = self._evidence(seen, scores)
@@ -177,15 +182,24 @@ class Matcher:
         says_something = bool(seen.analysis.words) or _is_phrase(seen)
         sure = not seen.guard and says_something and scores.any()
         trust = confidence(evidence, learnt=self._classifier.learnt) if sure else 0.0
-        return Ranking(self._matches(scores), trust, sentence, evidence)
+        return _Scored(sentence, scores, trust, evidence)
 
-    def _matches(self, scores: Floats) -> tuple[Match, ...]:
-        """Return the best entries, those of the FAQ and the others, best first."""
+    def _best_entry(self, scored: _Scored) -> str:
+        return self._ids[int(scored.scores[: self._faq].argmax())]
+
+    def _is_small_talk(self, scored: _Scored) -> bool:
+        best = int(scored.scores.argmax())
+        return bool(scored.scores[best] >= _SURELY_SMALL_TALK) and self._kinds[self._ids[best]] is Kind.SMALLTALK
+
+    def _ranking(self, scored: _Scored, wishes: tuple[str, ...]) -> Ranking:
+        """List the best entries, those of the FAQ and the others, best first."""
+        scores = scored.scores
         numbers = np.concatenate([_largest(scores[: self._faq]), self._faq + _largest(scores[self._faq :])])
         numbers = numbers[np.argsort(-scores[numbers], kind="stable")]
         shares = np.clip(scores[numbers], 0, 1).tolist()
         ids = [self._ids[number] for number in numbers.tolist()]
-        return tuple(map(Match, ids, map(self._kinds.__getitem__, ids), shares))
+        matches = tuple(map(Match, ids, map(self._kinds.__getitem__, ids), shares))
+        return Ranking(matches, scored.confidence, scored.sentence, scored.evidence, wishes)
 
     def _evidence(self, seen: _Seen, scores: Floats) -> Evidence:
         top, second = [*np.sort(scores[: self._faq])[:-3:-1].tolist(), 0.0, 0.0][:2]
@@ -288,8 +302,3 @@ def _says_nothing(seen: _Seen) -> bool:
 
 def _is_phrase(seen: _Seen) -> bool:
     return any(similarity == 1 for _, similarity in seen.nearest.values())
-
-
-def _is_small_talk(ranking: Ranking) -> bool:
-    top = ranking.matches[0]
-    return top.kind is Kind.SMALLTALK and top.score >= _SURELY_SMALL_TALK

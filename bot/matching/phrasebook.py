@@ -14,9 +14,10 @@ from rapidfuzz.distance import Indel
 # Below it a likeness says nothing; long questions are never that near to a phrase.
 MIN_SIMILARITY: Final = 0.7
 _MAX_READING: Final = 60
-# Phrases that share the most letter pairs with a question are compared in full; so many pairs' phrases are looked at,
-# the rarest pairs first: what a question costs does not grow with the phrases.
+# Phrases that share the most letter pairs with a question, and at least so many of its pairs, are compared in full; so
+# many pairs' phrases are looked at, the rarest pairs first: what a question costs does not grow with the phrases.
 _COMPARED: Final = 200
+_SHARED: Final = 0.3
 _LOOKED_AT: Final = 20_000
 _SHOWN: Final = 20
 _NONE: Final = np.empty(0, dtype=np.int32)
@@ -59,11 +60,11 @@ class Phrasebook:
 
     def _alike(self, reading: str) -> list[int]:
         """Return the numbers of the phrases that share the most pairs of letters."""
-        places = filter(None, map(self._places.get, dict.fromkeys(_pairs(reading))))
-        shared = [self._phrases[begin:end] for begin, end in places]
+        pairs = dict.fromkeys(_pairs(reading))
+        shared = [self._phrases[begin:end] for begin, end in filter(None, map(self._places.get, pairs))]
         looked_at = np.concatenate([_NONE, *sorted(shared, key=len)])[:_LOOKED_AT]
         counts = np.bincount(looked_at)
-        numbers = np.flatnonzero(counts)
+        numbers = np.flatnonzero(counts >= _SHARED * len(pairs))
         if len(numbers) > _COMPARED:
             numbers = numbers[np.sort(np.argpartition(-counts[numbers], _COMPARED)[:_COMPARED])]
         chosen: list[int] = numbers.tolist()
