@@ -58,8 +58,9 @@ def main() -> None:
 async def _compare(console: Console, rounds: int, seconds: float) -> None:
     _say_how_quiet(console)
     texts = _questions()
-    with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
-        async with serve() as server:
+    async with serve() as server:
+        # The bots end before the server, which they would miss loudly.
+        with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
             console.print(await _starting(server, texts, Path(folder)))
             own, others = _cores()
             os.sched_setaffinity(0, own)
