@@ -10,7 +10,7 @@ from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, exposition
 
-from bot.records import Asked, Opened, Record, Voted
+from bot.records import OUTCOMES, SMALL_TALK, Asked, Opened, Record, Voted
 
 CONTENT_TYPE: Final = exposition.CONTENT_TYPE_LATEST
 
@@ -39,7 +39,7 @@ class Metrics:
         self._queue = Gauge("bot_queue_length", "Updates that are being handled or wait for it.", registry=registry)
         self._heartbeat.set(math.nan)
         # A series that is there from the start has a rate from the first event on.
-        for outcome in ("answer", "suggest", "smalltalk", "fallback"):
+        for outcome in (*OUTCOMES, SMALL_TALK):
             self._decisions.labels(outcome)
         for helpful in ("yes", "no"):
             self._votes.labels(helpful)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
+
+# What becomes of a question.
+OUTCOMES: Final = ("answer", "suggest", "outside", "fallback")
+# A greeting or thanks is no question: it counts apart, and in no share.
+SMALL_TALK: Final = "smalltalk"
 
 
 @dataclass(frozen=True)
 class Asked:
     """A question, and what became of it.
 
-    `outcome`: answer, suggest, smalltalk or fallback; `entry`: the id of what was answered, of the FAQ or else; None if
-    nothing was; `candidates`: ids of the best entries of the FAQ, best first, at most three; `question`: the masked
-    words where nothing was answered or several entries were offered, otherwise empty.
+    `outcome`: answer, suggest (several entries were offered), outside (recognised as out of scope, which was said),
+    fallback (nothing fitted) or smalltalk; `entry`: the id of what was answered, of the FAQ or else; None if nothing
+    was; `candidates`: ids of the best entries of the FAQ, those offered first, at most three; `question`: the masked
+    words where it is not clear what was asked, otherwise empty.
     """
 
     outcome: str
@@ -42,7 +50,7 @@ Record = Asked | Opened | Voted
 
 @dataclass(frozen=True)
 class Unanswered:
-    """A question that nothing answered or that several entries were offered for.
+    """A question that nothing answered or that several entries were offered for, because it was not clear.
 
     `question`: its masked words; `outcome`: fallback or suggest; `candidates`: ids of the best entries, best first, at
     most three.
@@ -67,7 +75,20 @@ class EntryFigures:
 
 @dataclass(frozen=True)
 class Figures:
-    """Counts over a span of days: questions by outcome, and what became of each answer, by its id."""
+    """Counts over a span of days: questions and small talk by outcome, and what became of each answer, by its id."""
 
-    outcomes: dict[str, int] = field(default_factory=dict)
-    entries: dict[str, EntryFigures] = field(default_factory=dict)
+    outcomes: Mapping[str, int] = field(default_factory=dict)
+    entries: Mapping[str, EntryFigures] = field(default_factory=dict)
+
+    @property
+    def questions(self) -> int:
+        """How many questions were asked; small talk is none."""
+        return sum(map(self.count, OUTCOMES))
+
+    def count(self, outcome: str) -> int:
+        """How often it came to this."""
+        return self.outcomes.get(outcome, 0)
+
+    def share(self, outcome: str) -> float:
+        """Which share of the questions came to this, 0 to 1."""
+        return self.count(outcome) / max(1, self.questions)

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from bot.metrics import CONTENT_TYPE, Metrics
-from bot.records import Asked, Opened, Voted
+from bot.records import OUTCOMES, SMALL_TALK, Asked, Opened, Voted
 
 
 def figures(metrics: Metrics) -> dict[str, float]:
@@ -31,11 +31,12 @@ def test_decisions_and_votes_are_counted_without_their_words():
     metrics = Metrics()
     metrics.learn(Asked("answer", "m3-points", ("m3-points",)))
     metrics.learn(Asked("fallback", None, ("email",), "ひみつの質問"))
+    metrics.learn(Asked("outside", "weather", ("email",)))
     metrics.learn(Voted("m3-points", helpful=False))
     metrics.learn(Opened("m3-points"))
     shown = figures(metrics)
-    outcomes = {name: shown[f'bot_decisions_total{{outcome="{name}"}}'] for name in ("answer", "suggest", "fallback")}
-    assert outcomes == {"answer": 1, "suggest": 0, "fallback": 1}
+    outcomes = {name: shown[f'bot_decisions_total{{outcome="{name}"}}'] for name in (*OUTCOMES, SMALL_TALK)}
+    assert outcomes == {"answer": 1, "suggest": 0, "outside": 1, "fallback": 1, "smalltalk": 0}
     assert (shown['bot_votes_total{helpful="no"}'], shown['bot_votes_total{helpful="yes"}']) == (1, 0)
     assert shown["bot_answers_opened_total"] == 1
     assert "m3-points" not in metrics.rendered().decode()

@@ -20,8 +20,8 @@ from rich.text import Text
 from bot.cli.outcome import FINE, console, with_progress
 from bot.errors import CannotStart
 from bot.knowledge import Knowledge, load
-from bot.records import Unanswered
-from bot.report import OUTCOMES, Cluster, Period, Report, compile_report, page, patch, spans
+from bot.records import SMALL_TALK, Unanswered
+from bot.report import WORDS, Cluster, Period, Report, compile_report, page, patch, percent, spans
 from bot.settings import Settings
 from bot.store import Store
 from bot.store.recorder import local_now
@@ -79,15 +79,20 @@ def _print_patch(found: Report, knowledge: Knowledge) -> None:
 
 def _tables(found: Report, knowledge: Knowledge) -> Iterator[RenderableType]:
     yield _summary(found)
-    for table in (_clusters(found, knowledge), *_entries(found)):
+    for table in (_clusters(found, knowledge), *_entries(found, knowledge)):
         if table.row_count:
             yield Padding(table, (1, 0, 0, 0))
 
 
 def _summary(found: Report) -> Text:
-    shares = ", ".join(f"{found.share(outcome):.0%} {words}" for outcome, words in OUTCOMES.items())
-    days = f"{found.since} to {found.until}"
-    return Text(f"{days}: {found.questions:,} questions" + (f"; {shares}" if found.questions else ""))
+    shares = ", ".join(f"{percent(found.share(outcome))} {words}" for outcome, words in WORDS.items())
+    asked = f"{found.questions:,} question{'' if found.questions == 1 else 's'}"
+    talk = found.outcomes[SMALL_TALK]
+    return Text(
+        f"{found.since} to {found.until}: {asked}"
+        + (f"; {shares}" if found.questions else "")
+        + (f". Small talk, which is no question: {talk:,}" if talk else "")
+    )
 
 
 def _clusters(found: Report, knowledge: Knowledge) -> Table:
@@ -121,23 +126,23 @@ def _proposed(cluster: Cluster, knowledge: Knowledge) -> Text:
     return _entry(cluster.proposed, knowledge.entries[cluster.proposed].label)
 
 
-def _entries(found: Report) -> Iterator[Table]:
+def _entries(found: Report, knowledge: Knowledge) -> Iterator[Table]:
     asked = _table("Most asked", numbers=("asked", "opened by a tap"), words=("entry",))
     for use in found.most_asked[:_SHOWN]:
         asked.add_row(f"{use.asked:,}", f"{use.opened:,}", _entry(use.id, use.label))
     yield asked
     unclear = _table("Most unclear", numbers=("questions",), words=("entry offered first", "often beside"))
     for one in found.most_unclear[:_SHOWN]:
-        unclear.add_row(f"{one.questions:,}", _entry(one.id, one.label), one.rival or "")
+        rival = _entry(one.rival, knowledge.entries[one.rival].label) if one.rival else ""
+        unclear.add_row(f"{one.questions:,}", _entry(one.id, one.label), rival)
     yield unclear
     helpful = _table("Least helpful", numbers=("did not help", "helped", "unhelpful ≥"), words=("entry",))
     for vote in found.least_helpful[:_SHOWN]:
-        helpful.add_row(str(vote.not_helpful), str(vote.helpful), f"{vote.doubt:.0%}", _entry(vote.id, vote.label))
+        helpful.add_row(str(vote.not_helpful), str(vote.helpful), percent(vote.doubt), _entry(vote.id, vote.label))
     yield helpful
     outside = _table("Out of scope", numbers=("questions",), words=("kind",))
-    for aside_id, count in found.outside.items():
-        if count:
-            outside.add_row(f"{count:,}", aside_id)
+    for kind in found.outside:
+        outside.add_row(f"{kind.questions:,}", _entry(kind.id, kind.label))
     yield outside
 
 

@@ -14,7 +14,8 @@ from bot.dialogue.actions import arguments_of, press_button
 from bot.knowledge import Entry, Knowledge
 from bot.knowledge.markup import parse
 from bot.knowledge.operator_schema import AdminBlock
-from bot.records import Figures, Unanswered
+from bot.matching.clusters import nearest_entry
+from bot.records import SMALL_TALK, Figures, Unanswered
 from bot.reply import Message, Rows
 from bot.text import Text, fill
 
@@ -163,17 +164,16 @@ class AdminScreens:
         return Message(parse(self.texts.unreadable))
 
     def _counts(self, figures: Figures) -> Text:
-        outcomes = Counter(figures.outcomes)
-        asked = sum(outcomes[name] for name in ("answer", "suggest", "fallback"))
         not_helpful = sum(entry.not_helpful for entry in figures.entries.values())
-        if not any((asked, outcomes["smalltalk"], not_helpful)):
+        if not any((figures.questions, figures.count(SMALL_TALK), not_helpful)):
             return parse(self.texts.no_counts)
         return parse(self.texts.counts).fill(
-            asked=f"{asked:,}",
-            answered=f"{outcomes['answer']:,}",
-            unclear=f"{outcomes['suggest']:,}",
-            unanswered=f"{outcomes['fallback']:,}",
-            talk=f"{outcomes['smalltalk']:,}",
+            asked=f"{figures.questions:,}",
+            answered=f"{figures.count('answer'):,}",
+            unclear=f"{figures.count('suggest'):,}",
+            outside=f"{figures.count('outside'):,}",
+            unanswered=f"{figures.count('fallback'):,}",
+            talk=f"{figures.count(SMALL_TALK):,}",
             not_helpful=f"{not_helpful:,}",
         )
 
@@ -201,12 +201,9 @@ class AdminScreens:
         return Text.of("\n".join(lines))
 
     def _near(self, group: Group) -> Text:
-        """Name the entry that came first for most questions of a group."""
-        firsts = Counter(one.candidates[0] for one in group if one.candidates)
-        near = next(
-            (self.knowledge.entries[key] for key, _ in firsts.most_common() if key in self.knowledge.entries), None
-        )
-        return parse(self.texts.unanswered_near).fill(label=near.label) if near else Text()
+        """Name the entry that most questions of a group are nearest to."""
+        near = nearest_entry(group, self.knowledge)
+        return parse(self.texts.unanswered_near).fill(label=self.knowledge.entries[near].label) if near else Text()
 
     def _settling(self, group: Group, latest: int) -> Rows:
         labels: dict[Verdict, str] = {"ignored": self.texts.button_ignore, "done": self.texts.button_done}

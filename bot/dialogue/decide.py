@@ -63,6 +63,11 @@ class Decision:
         return self.ranking.confidence
 
     @property
+    def understood(self) -> bool:
+        """Whether it is clear what was asked, even if these are two things at once."""
+        return self.chosen is not None or len(self.ranking.wishes) > 1
+
+    @property
     def candidates(self) -> tuple[Match, ...]:
         """The FAQ entries, best first."""
         return self.ranking.of_kind(Kind.FAQ)

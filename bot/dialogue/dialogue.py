@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -22,6 +22,7 @@ from bot.dialogue.decide import MAX_SUGGESTIONS, Decision, Outcome, decide
 from bot.dialogue.hand_over import HandOver
 from bot.dialogue.layout import column, menu_row
 from bot.dialogue.menu import menu_screen, open_category, open_in_menu, open_menu, open_new_menu
+from bot.dialogue.notes import asked, followed_up, without_words
 from bot.dialogue.templates import (
     ask_for_blanks,
     asks_for_blanks,
@@ -33,10 +34,8 @@ from bot.dialogue.templates import (
 )
 from bot.knowledge import Entry, Knowledge
 from bot.knowledge.markup import parse
-from bot.masking import masked
 from bot.matching import Explanation, Kind, Match, Matcher
 from bot.normalise import normalise
-from bot.records import Asked
 from bot.reply import Link, Message, Reply, Result, Rows
 from bot.text import Text
 
@@ -46,8 +45,6 @@ _INLINE_SCORE: Final = 0.1
 _OWN_QUESTION: Final = 0.95
 # From this score on, the words alone name small talk, what is out of scope, or one of the related questions.
 _CLEAR_SCORE: Final = 0.55
-# What is longer tells a story rather than a wording to learn.
-_KEPT_CHARACTERS: Final = 500
 
 
 @action("x")
@@ -130,7 +127,7 @@ class Dialogue:
         if command:
             return self.command(command)
         decision = self.decide(question)
-        return self._offered_staff(replace(self._decided(decision), record=self._asked(question, decision)))
+        return self._offered_staff(replace(self._decided(decision), record=asked(question, decision, self._names)))
 
     def _decided(self, decision: Decision) -> Reply:
         match decision:
@@ -159,7 +156,7 @@ class Dialogue:
         if filled:
             return filled
         if asks_for_blanks(self.knowledge, original):  # for a template that has changed since
-            return _without_words(self.question(text))
+            return without_words(self.question(text))
         entry = answered_entry(self.knowledge, original)
         return self._follow_up(entry, text) if entry else self.question(text)
 
@@ -170,8 +167,8 @@ class Dialogue:
         related = _meant_by_follow_up(entry, question, decision) if entry else None
         if related is not None:
             nearest = brief_answer(self.knowledge, self.knowledge.entries[related[0].id])
-            return Reply((nearest,), record=_followed_up(related, answered=True))
-        return replace(self._decided_in_group(decision), record=self._asked(question, decision))
+            return Reply((nearest,), record=followed_up(related, answered=True))
+        return replace(self._decided_in_group(decision), record=asked(question, decision, self._names))
 
     def _decided_in_group(self, decision: Decision) -> Reply:
         match decision.chosen:
@@ -243,10 +240,10 @@ class Dialogue:
             return self.question(text)
         if decision.chosen == related[0] or related[0].score >= _CLEAR_SCORE:
             answer = open_answer.act(self.knowledge, related[0].id)
-            return replace(answer, record=_followed_up(related, answered=True))
+            return replace(answer, record=followed_up(related, answered=True))
         offered = [match.id for match in related[:MAX_SUGGESTIONS]]
         message = parse(self.knowledge.messages.follow_up).fill(question=entry.question)
-        return Reply((Message(message, self._offered(offered)),), record=_followed_up(related, answered=False))
+        return Reply((Message(message, self._offered(offered)),), record=followed_up(related, answered=False))
 
     def _suggest(self, entry_ids: Iterable[str]) -> Reply:
         # Quoted for the case that none of these is meant: then the question may be handed over.
@@ -263,27 +260,8 @@ class Dialogue:
     def _in_private(self, text: Text) -> Reply:
         return Reply((Message(text, column([Link(self.knowledge.messages.button_private_chat, "")])),))
 
-    def _asked(self, question: str, decision: Decision) -> Asked:
-        """Note a question; its words, masked, only where they can teach something."""
-        chosen = decision.chosen
-        candidates = tuple(match.id for match in decision.candidates[:MAX_SUGGESTIONS])
-        words = "" if chosen else " ".join(masked(question, self._names).split())[:_KEPT_CHARACTERS]
-        return Asked(decision.outcome.value, chosen.id if chosen else None, candidates, words)
-
     def _say(self, message: str) -> Reply:
         return Reply((_said(self.knowledge, message),))
-
-
-def _without_words(reply: Reply) -> Reply:
-    return replace(reply, record=replace(reply.record, question="")) if isinstance(reply.record, Asked) else reply
-
-
-def _followed_up(related: Sequence[Match], *, answered: bool) -> Asked:
-    """Note a follow-up; its words say nothing without what they follow, so they are not kept."""
-    candidates = tuple(match.id for match in related[:MAX_SUGGESTIONS])
-    if answered:
-        return Asked(Outcome.ANSWER.value, candidates[0], candidates)
-    return Asked(Outcome.SUGGEST.value, None, candidates)
 
 
 def _said(knowledge: Knowledge, message: str) -> Message:

@@ -218,6 +218,7 @@ def _aside(block: SmalltalkBlock | OutOfScopeBlock) -> Aside:
         related=tuple(block.related) if isinstance(block, OutOfScopeBlock) else (),
         guards=_expanded(block.guard) if isinstance(block, OutOfScopeBlock) else (),
         unless=_expanded(block.unless) if isinstance(block, OutOfScopeBlock) else (),
+        label=block.label if isinstance(block, OutOfScopeBlock) else "",
     )
 
 

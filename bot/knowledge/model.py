@@ -84,7 +84,7 @@ class Aside:
     """Small talk, or a question outside the FAQ: recognised by its phrases, answered in a word.
 
     A question that contains one of the `guards` is of this kind, whatever else it resembles; one that contains a text
-    of `unless` is not.
+    of `unless` is not. The `label` names what is outside to the operator; small talk has none.
     """
 
     id: str
@@ -93,6 +93,7 @@ class Aside:
     related: tuple[str, ...] = ()
     guards: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    label: str = ""
 
 
 @dataclass(frozen=True)

@@ -29,8 +29,10 @@ class AdminBlock(Block):
     """What /stats says; {today} and {month} are the counts of these spans."""
     digest: Annotated[MarkedPart, placeholders("first", "last", "week")]
     """The weekly digest; {first} and {last} are days, {week} is what was counted between."""
-    counts: Annotated[MarkedPart, placeholders("asked", "answered", "unclear", "unanswered", "talk", "not_helpful")]
-    """The counts of a span of days."""
+    counts: Annotated[
+        MarkedPart, placeholders("asked", "answered", "unclear", "outside", "unanswered", "talk", "not_helpful")
+    ]
+    """The counts of a span of days; {unclear}: several entries were offered, {outside}: recognised as out of scope."""
     no_counts: MarkedPart
     """Instead of the counts, where nothing was asked."""
     top: MarkedPart

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import Final
@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cdist
 
+from bot.knowledge import Knowledge
 from bot.matching.analysis import Analyser, Analysis
 from bot.matching.vectors import Vectoriser, Vocabulary
 from bot.normalise import normalise
+from bot.records import Unanswered
 
 # How alike the questions of a group are on average, and the share of the reading in that, beside the words: the values
 # that group most while 85 % of a group belong to one entry, by `python -m tests.clustering`. Readings bear other
@@ -61,6 +63,18 @@ def cluster(
         for rows in _groups(distances, 1 - likeness)
     ]
     return sorted([*groups, *map(tuple, alone)], key=lambda group: (-len(group), min(group)))
+
+
+def candidates_today(question: Unanswered, knowledge: Knowledge) -> list[str]:
+    """List the candidates of a question that are there today, by the ids of today, best first."""
+    entries = filter(None, map(knowledge.entry, question.candidates))
+    return list(dict.fromkeys(entry.id for entry in entries))
+
+
+def nearest_entry(group: Sequence[Unanswered], knowledge: Knowledge) -> str | None:
+    """Let each question of a group vote for its nearest entry; None where none has a majority of all."""
+    votes = Counter(ids[0] for question in group if (ids := candidates_today(question, knowledge)))
+    return next((entry_id for entry_id, count in votes.items() if 2 * count > len(group)), None)
 
 
 def _distances(analyses: Sequence[Analysis], analyser: Analyser, reading_weight: float) -> _Distances:

@@ -4,23 +4,26 @@ from bot.report.chart import Bars, svg
 from bot.report.page import page
 from bot.report.patch import Patch, patch
 from bot.report.report import (
-    OUTCOMES,
+    WORDS,
     Cluster,
     EntryUse,
     Helpfulness,
+    Outside,
     Period,
     Report,
     Unclear,
     compile_report,
+    percent,
     spans,
 )
 
 __all__ = [
-    "OUTCOMES",
+    "WORDS",
     "Bars",
     "Cluster",
     "EntryUse",
     "Helpfulness",
+    "Outside",
     "Patch",
     "Period",
     "Report",
@@ -28,6 +31,7 @@ __all__ = [
     "compile_report",
     "page",
     "patch",
+    "percent",
     "spans",
     "svg",
 ]

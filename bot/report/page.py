@@ -9,13 +9,13 @@ from tornado.template import Loader
 
 from bot.knowledge import Knowledge
 from bot.report.chart import Bars, svg
-from bot.report.report import OUTCOMES, Report
+from bot.report.report import WORDS, Report
 
 _SHOWN: Final = 10
 _CLUSTERS: Final = 50
 _WORDINGS: Final = 6
 _YEAR: Final = 365
-_COLOURS: Final = {outcome: f"var(--{outcome})" for outcome in OUTCOMES}
+_COLOURS: Final = {outcome: f"var(--{outcome})" for outcome in WORDS}
 
 
 def page(report: Report, knowledge: Knowledge) -> str:
@@ -24,7 +24,7 @@ def page(report: Report, knowledge: Knowledge) -> str:
     html = template.generate(
         report=report,
         title=knowledge.messages.bot_name,
-        outcomes=OUTCOMES,
+        outcomes=WORDS,
         labels={entry.id: entry.label for entry in knowledge.entries.values()},
         charts={name: svg(bars) for name, bars in _charts(report).items() if bars.labels},
         clusters=report.clusters[:_CLUSTERS],
@@ -44,9 +44,9 @@ def _charts(report: Report) -> dict[str, Bars]:
             labels=[f"{period.since:%m-%d}" if one_year else str(period.since) for period in report.periods],
             series={
                 words: [period.figures.outcomes.get(outcome, 0) for period in report.periods]
-                for outcome, words in OUTCOMES.items()
+                for outcome, words in WORDS.items()
             },
-            colours=[_COLOURS[outcome] for outcome in OUTCOMES],
+            colours=[_COLOURS[outcome] for outcome in WORDS],
         ),
         "asked": Bars(
             title="Most asked",

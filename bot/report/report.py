@@ -10,17 +10,17 @@ from typing import Final
 
 from bot.knowledge import Knowledge
 from bot.matching.analysis import Analyser
-from bot.matching.clusters import cluster
+from bot.matching.clusters import candidates_today, cluster, nearest_entry
 from bot.normalise import normalise
-from bot.records import EntryFigures, Figures, Unanswered
+from bot.records import OUTCOMES, SMALL_TALK, EntryFigures, Figures, Unanswered
 from bot.report.wilson import proven_share
 
 # What can become of a question, in the words of a report.
-OUTCOMES: Final = {
+WORDS: Final = {
     "answer": "answered",
-    "suggest": "unclear",
+    "suggest": "several offered",
+    "outside": "out of scope",
     "fallback": "not answered",
-    "smalltalk": "small talk",
 }
 _MOST_PERIODS: Final = 31
 
@@ -42,6 +42,15 @@ class EntryUse:
     label: str
     asked: int
     opened: int
+
+
+@dataclass(frozen=True)
+class Outside:
+    """How often a kind of question was recognised as out of scope."""
+
+    id: str
+    label: str
+    questions: int
 
 
 @dataclass(frozen=True)
@@ -70,8 +79,8 @@ class Cluster:
     """Unanswered questions that ask alike.
 
     `size`: how many; `unmatched`: for how many of them nothing at all was found; `wordings`: the different ones, the
-    most typical first; `proposed`: the entry that was nearest to more than half of them, None if there is none;
-    `newest`: the day of the last one.
+    most typical first; `proposed`: the entry that is nearest to them, None if there is none; `newest`: the day of the
+    last one.
     """
 
     size: int
@@ -90,24 +99,20 @@ class Cluster:
 class Report:
     """What the days from `since` to `until` teach; every list has what matters most first.
 
-    `periods` cover the days without a gap; `outcomes` counts the questions by what became of them; `outside` counts
-    what was recognised as out of scope, by its id.
+    `periods` cover the days without a gap; `outcomes` counts the `questions` by what became of them, and small talk,
+    which is no question.
     """
 
     since: date
     until: date
-    periods: tuple[Period, ...]
+    questions: int
     outcomes: Mapping[str, int]
     most_asked: tuple[EntryUse, ...]
-    outside: Mapping[str, int]
+    outside: tuple[Outside, ...]
     most_unclear: tuple[Unclear, ...]
     least_helpful: tuple[Helpfulness, ...]
     clusters: tuple[Cluster, ...]
-
-    @property
-    def questions(self) -> int:
-        """How many questions were asked."""
-        return sum(self.outcomes.values())
+    periods: tuple[Period, ...]
 
     @property
     def days_a_period(self) -> int:
@@ -117,13 +122,12 @@ class Report:
 
     def share(self, outcome: str) -> float:
         """Which share of the questions came to this, 0 to 1."""
-        return self.outcomes.get(outcome, 0) / max(1, self.questions)
+        return Figures(self.outcomes).share(outcome)
 
     @property
     def is_empty(self) -> bool:
         """Say whether nothing at all was recorded."""
-        recorded = self.questions or self.clusters or self.most_asked or self.least_helpful
-        return not recorded
+        return not (any(self.outcomes.values()) or self.clusters or self.most_asked or self.least_helpful)
 
 
 def spans(since: date, until: date) -> list[tuple[date, date]]:
@@ -145,7 +149,7 @@ def compile_report(
     Renamed entries count under the name that they have today; those that are gone are left out, except from the counts
     of questions.
     """
-    outcomes: Counter[str] = Counter(dict.fromkeys(OUTCOMES, 0))
+    outcomes: Counter[str] = Counter(dict.fromkeys((*OUTCOMES, SMALL_TALK), 0))
     entries: defaultdict[str, EntryFigures] = defaultdict(EntryFigures)
     for period in periods:
         outcomes.update(period.figures.outcomes)
@@ -157,14 +161,20 @@ def compile_report(
     return Report(
         since=periods[0].since,
         until=periods[-1].until,
-        periods=tuple(periods),
+        questions=Figures(outcomes).questions,
         outcomes=dict(outcomes),
         most_asked=_most_asked(entries, knowledge),
         outside=_outside(entries, knowledge),
         most_unclear=_most_unclear(unanswered, knowledge),
         least_helpful=_least_helpful(entries, knowledge),
         clusters=tuple(_cluster([readable[index] for index in group], knowledge) for group in groups),
+        periods=tuple(periods),
     )
+
+
+def percent(share: float) -> str:
+    """Write a share of 0 to 1 so that little does not look like nothing, nor nearly all like all."""
+    return "<1%" if 0 < share < 0.005 else ">99%" if 0.995 <= share < 1 else f"{share:.0%}"
 
 
 def one_line(text: str) -> str:
@@ -191,16 +201,20 @@ def _most_asked(entries: Mapping[str, EntryFigures], knowledge: Knowledge) -> tu
     return tuple(sorted(used, key=lambda use: (-use.asked, -use.opened, use.id)))
 
 
-def _outside(entries: Mapping[str, EntryFigures], knowledge: Knowledge) -> dict[str, int]:
-    asked = Counter({aside_id: entries[aside_id].asked for aside_id in knowledge.out_of_scope if aside_id in entries})
-    return dict(asked.most_common())
+def _outside(entries: Mapping[str, EntryFigures], knowledge: Knowledge) -> tuple[Outside, ...]:
+    kinds = (
+        Outside(aside.id, aside.label, entries[aside.id].asked)
+        for aside in knowledge.out_of_scope.values()
+        if aside.id in entries and entries[aside.id].asked
+    )
+    return tuple(sorted(kinds, key=lambda kind: (-kind.questions, kind.id)))
 
 
 def _most_unclear(unanswered: Iterable[Unanswered], knowledge: Knowledge) -> tuple[Unclear, ...]:
     rivals: defaultdict[str, Counter[str]] = defaultdict(Counter)
     questions: Counter[str] = Counter()
     for one in unanswered:
-        offered = _known(one, knowledge)
+        offered = candidates_today(one, knowledge)
         if one.outcome == "suggest" and offered:
             questions[offered[0]] += 1
             rivals[offered[0]].update(offered[1:2])
@@ -234,22 +248,9 @@ def _cluster(questions: Sequence[tuple[str, Unanswered]], knowledge: Knowledge) 
         size=len(questions),
         unmatched=sum(one.outcome == "fallback" for _, one in questions),
         wordings=tuple(wordings.values()),
-        proposed=_proposed([_known(one, knowledge) for _, one in questions]),
+        proposed=nearest_entry([one for _, one in questions], knowledge),
         newest=max(one.day for _, one in questions),
     )
-
-
-def _known(one: Unanswered, knowledge: Knowledge) -> list[str]:
-    """List the candidates of a question that are there today, best first."""
-    entries = filter(None, map(knowledge.entry, one.candidates))
-    return list(dict.fromkeys(entry.id for entry in entries))
-
-
-def _proposed(candidates: Sequence[Sequence[str]]) -> str | None:
-    """Let each question vote for its nearest entry; a majority of all is needed."""
-    votes = Counter(ids[0] for ids in candidates if ids)
-    winner = _most_common(votes)
-    return winner if winner and votes[winner] * 2 > len(candidates) else None
 
 
 def _most_common(counts: Counter[str]) -> str | None:

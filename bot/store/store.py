@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, func
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.errors import CannotStart, StoreError
-from bot.records import Asked, EntryFigures, Figures, Opened, Record, Unanswered, Voted
+from bot.records import Asked, EntryFigures, Figures, Record, Unanswered
+from bot.store import counts
 from bot.store.database import Database
 from bot.store.faults import UnusableError
 from bot.store.migrations import MIGRATIONS, Migration
@@ -62,8 +63,8 @@ class Store:
     def write(self, records: Sequence[Record], day: date) -> None:
         """Count what happened on `day`, and keep the words of questions where records have them: all, or nothing."""
         outcomes = Counter(record.outcome for record in records if isinstance(record, Asked))
-        entries = Counter(event for record in records if (event := _event(record)))
-        entries.subtract(event for record in records if (event := _withdrawn(record)))
+        entries = Counter(event for record in records if (event := counts.event(record)))
+        entries.subtract(event for record in records if (event := counts.withdrawn(record)))
         questions = [
             {
                 "day": day,
@@ -80,8 +81,8 @@ class Store:
             for outcome in sorted(outcomes):
                 _add(connection, OUTCOMES, {"day": day, "outcome": outcome}, {"asked": outcomes[outcome]})
             for entry in sorted({entry for entry, _ in entries}):
-                counts = {name: entries[entry, name] for name in _COUNTED}
-                _add(connection, ENTRIES, {"day": day, "entry": entry}, counts)
+                added = {name: entries[entry, name] for name in _COUNTED}
+                _add(connection, ENTRIES, {"day": day, "entry": entry}, added)
             if questions:
                 connection.execute(QUESTIONS.insert(), questions)
 
@@ -104,10 +105,10 @@ class Store:
             outcomes = {name: int(count) for name, count in connection.execute(by_outcome)}
             # A vote of an earlier day may be taken back in this span.
             entries = {
-                name: EntryFigures(*(max(0, int(count)) for count in counts))
-                for name, *counts in connection.execute(by_entry)
+                name: EntryFigures(*(max(0, int(count)) for count in row))
+                for name, *row in connection.execute(by_entry)
             }
-        return Figures(outcomes, entries)
+        return counts.figures(outcomes, entries)
 
     def unanswered(self, since: date) -> list[Unanswered]:
         """List the questions from `since` on that nobody has settled, newest first."""
@@ -250,26 +251,6 @@ class Store:
         if count or self._owes_erasure:
             self._owes_erasure = not self._database.erase_traces()
         return count
-
-
-def _event(record: Record) -> tuple[str, str] | None:
-    """Name the entry that a record counts for, and the count."""
-    match record:
-        case Asked(entry=str(entry)):
-            return entry, "asked"
-        case Opened(entry=entry):
-            return entry, "opened"
-        case Voted(entry=entry, helpful=helpful):
-            return entry, "helpful" if helpful else "not_helpful"
-    return None
-
-
-def _withdrawn(record: Record) -> tuple[str, str] | None:
-    """Name the entry and the count of the vote that a record takes back."""
-    match record:
-        case Voted(entry=entry, helpful=helpful, changed=True):
-            return entry, "not_helpful" if helpful else "helpful"
-    return None
 
 
 def _held(update_id: int, owner: str) -> ColumnElement[bool]:

@@ -60,7 +60,7 @@ async def test_an_operator_sees_mends_and_answers(home: Path):
 
         boss.say("/stats")
         stats = (await reply(boss, "利用状況")).text
-        assert "質問 1件（回答 0・候補を提示 0・回答なし 1）" in stats
+        assert "質問 1件（回答 0・候補を提示 0・対象外 0・回答なし 1）" in stats
         assert "Telegramとの最後の通信：" in stats
         boss.say("/unanswered")
         group = await reply(boss, "答えられなかった質問")

@@ -17,6 +17,7 @@ from bot.records import Asked, Opened, Record, Voted
 from bot.store import Store
 from bot.store.recorder import local_now
 from tests.cli.conftest import Finished
+from tests.report.conftest import OUT_OF_SCOPE
 
 Call = Callable[..., Finished]
 
@@ -47,7 +48,7 @@ def database(database_url: str) -> Iterator[Store]:
 def test_the_report_in_the_terminal(call: Call, database_url: str):
     done = call("report", DATABASE_URL=database_url)
     assert done.returncode == 0
-    assert "7 questions; 43% answered, 14% unclear, 43% not answered, 0% small talk" in done.stdout
+    assert "7 questions; 43% answered, 14% several offered, 0% out of scope, 43% not answered" in done.stdout
     for words in ("家族にポイントを譲れますか", "[red]確定申告[/] <b>の書類", "むかしの質問", "none is near"):
         assert words in done.stdout
     for title in ("Not answered, or unclear", "Most asked", "Most unclear", "Least helpful"):
@@ -65,7 +66,8 @@ def test_since_says_how_many_days_count_with_today(call: Call, database_url: str
 def test_the_report_as_json(call: Call, database_url: str):
     done = call("report", "--json", "--since", "2", DATABASE_URL=database_url)
     found = json.loads(done.stdout)
-    assert found["outcomes"] == {"answer": 3, "suggest": 1, "fallback": 2, "smalltalk": 0}
+    assert found["questions"] == 6
+    assert found["outcomes"] == {"answer": 3, "suggest": 1, "outside": 0, "fallback": 2, "smalltalk": 0}
     assert found["most_asked"][0] == {
         "id": "m3-points",
         "label": found["most_asked"][0]["label"],
@@ -139,7 +141,33 @@ def test_an_empty_database_is_no_fault_in_any_form(
     with closing(Store(database_url)) as store:
         store.check()
     shutil.copytree(home / "knowledge", tmp_path / "knowledge")
-    assert call("report", *arguments, cwd=tmp_path, DATABASE_URL=database_url).returncode == 0
+    done = call("report", *arguments, cwd=tmp_path, DATABASE_URL=database_url)
+    assert done.returncode == 0
+    if "--json" in arguments:
+        assert json.loads(done.stdout)["questions"] == 0
+
+
+@pytest.fixture
+def outside(home: Path, tmp_path: Path) -> Path:
+    """A folder whose knowledge knows a kind of question that is out of scope."""
+    knowledge = shutil.copytree(home / "knowledge", tmp_path / "knowledge")
+    (knowledge / "out_of_scope.yaml").write_text(OUT_OF_SCOPE, encoding="utf-8")
+    (knowledge / "smalltalk.yaml").write_text("- {id: hello, answer: はい, phrases: [こんにちは]}\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_what_is_out_of_scope_is_named_and_small_talk_counts_apart(call: Call, outside: Path, database_url: str):
+    dialogue = dialogue_over(outside / "knowledge")
+    records = [dialogue.question(words).record for words in ("今日の天気", "今日の天気", "こんにちは", "zzz qqq")]
+    with closing(Store(database_url)) as store:
+        store.write([record for record in records if record], local_now().date())
+    shown = call("report", cwd=outside, DATABASE_URL=database_url).stdout
+    assert "3 questions; 0% answered, 0% several offered, 67% out of scope, 33% not answered" in shown
+    assert "Small talk, which is no question: 1" in shown
+    assert "2  weather  天気" in shown
+    found = json.loads(call("report", "--json", cwd=outside, DATABASE_URL=database_url).stdout)
+    assert found["outside"] == [{"id": "weather", "label": "天気", "questions": 2}]
+    assert [cluster["wordings"] for cluster in found["clusters"]] == [["zzz qqq"]]
 
 
 def test_a_missing_database_is_told_in_a_sentence_and_not_made(call: Call, tmp_path: Path):

@@ -13,7 +13,7 @@ from bot.dialogue.admin import AdminScreens, Condition, Page, Settle, seal, wish
 from bot.dialogue.hand_over import HandOver
 from bot.knowledge import Knowledge
 from bot.knowledge.operator_schema import AdminBlock, HandOverBlock
-from bot.records import EntryFigures, Figures, Unanswered
+from bot.records import OUTCOMES, SMALL_TALK, EntryFigures, Figures, Unanswered
 from bot.reply import Message, Reply
 
 from .walk import Walk, check, check_buttons, check_text, labels, openings, presses
@@ -55,7 +55,7 @@ def keeps_limits(message: Message) -> None:
 
 
 def figures(knowledge: Knowledge) -> Figures:
-    outcomes = dict.fromkeys(("answer", "suggest", "fallback", "smalltalk"), MANY)
+    outcomes = dict.fromkeys((*OUTCOMES, SMALL_TALK), MANY)
     return Figures(outcomes, {key: EntryFigures(MANY, MANY, MANY, MANY) for key in knowledge.entries})
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.dialogue import Dialogue
+from bot.dialogue import Decision, Dialogue, Outcome
 from bot.knowledge import Knowledge
 from bot.matching import Matcher
 from bot.records import Asked, Opened, Voted
@@ -46,9 +46,33 @@ def test_a_long_story_is_cut(dialogue: Dialogue):
 
 
 def test_small_talk_and_what_is_out_of_scope_are_counted(dialogue: Dialogue):
-    for aside in [*dialogue.knowledge.smalltalk.values(), *dialogue.knowledge.out_of_scope.values()]:
-        record = noted(dialogue.question(aside.phrases[0]))
-        assert (record.entry, record.question) == (aside.id, "")
+    tables = {"smalltalk": dialogue.knowledge.smalltalk, "outside": dialogue.knowledge.out_of_scope}
+    for outcome, table in tables.items():
+        for aside in table.values():
+            record = noted(dialogue.question(aside.phrases[0]))
+            assert (record.outcome, record.entry, record.question) == (outcome, aside.id, "")
+
+
+def test_two_wishes_were_understood_so_their_words_are_no_gap(dialogue: Dialogue):
+    both = "ポイントは消えますか。あと、退会用のメールアドレスを教えてください。"
+    for reply in (dialogue.question(both), dialogue.group_question(both)):
+        record = noted(reply)
+        assert (record.outcome, record.entry, record.question) == ("suggest", None, "")
+        assert {"m3-points", "email"} <= set(record.candidates)
+
+
+class OfferedInItsOwnOrder(Dialogue):
+    """A dialogue that offers the second and the third best entry."""
+
+    def decide(self, question: str) -> Decision:
+        decision = super().decide(question)
+        return replace(decision, outcome=Outcome.SUGGEST, chosen=None, offered=decision.candidates[1:3])
+
+
+def test_what_was_offered_first_is_the_first_candidate(knowledge: Knowledge, matcher: Matcher):
+    dialogue = OfferedInItsOwnOrder(knowledge, matcher)
+    best, second, third = (match.id for match in dialogue.decide(UNKNOWN).candidates[:3])
+    assert noted(dialogue.question(UNKNOWN)).candidates == (second, third, best)
 
 
 def test_a_group_is_recorded_like_a_private_chat(dialogue: Dialogue):

@@ -10,7 +10,7 @@ from bot.report import Bars, page, svg
 from tests.report.conftest import HOSTILE, asked, over
 
 FIGURES = Figures(
-    {"answer": 1500, "suggest": 300, "fallback": 200},
+    {"answer": 1500, "suggest": 300, "outside": 12, "fallback": 188},
     {"email": EntryFigures(1200, 30, 5, 7), "m3-points": EntryFigures(300, 1, 0, 1), "weather": EntryFigures(12)},
 )
 VOID = {"meta", "br"}
@@ -69,7 +69,18 @@ def test_the_page_asks_for_nothing_and_runs_nothing(parsed: Parsed):
 
 
 def test_the_page_tells_the_figures_and_the_clusters(parsed: Parsed, small: Knowledge):
-    for text in ("2,000", "75%", "15%", "10%", "家族にポイントを譲る", "m3-points", "weather", "none is near"):
+    for text in (
+        "2,000",
+        "75%",
+        "15%",
+        "9%",
+        "1%",
+        "天気",
+        "家族にポイントを譲る",
+        "m3-points",
+        "weather",
+        "none is near",
+    ):
         assert text in parsed.texts
     assert small.entries["m3-points"].label in parsed.texts
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.knowledge import Knowledge
 from bot.records import EntryFigures, Figures
-from bot.report import EntryUse, Period, Unclear, compile_report, spans
+from bot.report import WORDS, EntryUse, Outside, Period, Unclear, compile_report, percent, spans
 from bot.report.report import one_line
 from tests.report.conftest import NOTHING, TODAY, YESTERDAY, asked, over, votes
 
@@ -18,11 +18,26 @@ def test_the_counts_of_all_periods_are_added(small: Knowledge):
     ]
     report = compile_report(periods, [], small)
     assert (report.since, report.until) == (YESTERDAY, TODAY)
-    assert report.outcomes == {"answer": 3, "suggest": 0, "fallback": 1, "smalltalk": 0}
+    assert report.outcomes == {"answer": 3, "suggest": 0, "outside": 0, "fallback": 1, "smalltalk": 0}
     assert report.questions == 4
     assert report.share("answer") == 0.75
     assert report.most_asked == (EntryUse("email", small.entries["email"].label, asked=3, opened=1),)
     assert [(vote.helpful, vote.not_helpful) for vote in report.least_helpful] == [(1, 1)]
+
+
+def test_small_talk_is_no_question_and_in_no_share(small: Knowledge):
+    report = over(small, figures=Figures({"answer": 1, "outside": 2, "fallback": 1, "smalltalk": 96}))
+    assert report.questions == 4
+    assert [report.share(outcome) for outcome in WORDS] == [0.25, 0, 0.5, 0.25]
+    assert report.outcomes["smalltalk"] == 96
+
+
+@pytest.mark.parametrize(
+    ("share", "written"),
+    [(0.0, "0%"), (0.001, "<1%"), (0.005, "0%"), (0.25, "25%"), (0.9999, ">99%"), (1.0, "100%")],
+)
+def test_a_little_does_not_look_like_nothing(share: float, written: str):
+    assert percent(share) == written
 
 
 def test_the_most_asked_entry_comes_first_and_unknown_ones_are_left_out(small: Knowledge):
@@ -43,8 +58,8 @@ def test_a_renamed_entry_counts_under_the_name_of_today(small: Knowledge):
 
 
 def test_what_was_out_of_scope_is_counted_by_its_kind(small: Knowledge):
-    report = over(small, figures=Figures({"fallback": 3}, {"weather": EntryFigures(asked=3)}))
-    assert report.outside == {"weather": 3}
+    report = over(small, figures=Figures({"outside": 3}, {"weather": EntryFigures(asked=3)}))
+    assert report.outside == (Outside("weather", "天気", questions=3),)
     assert report.most_asked == ()
 
 

@@ -57,6 +57,24 @@ def test_records_are_counted_by_outcome_and_by_entry(store: Store):
     )
 
 
+def test_what_earlier_versions_counted_as_not_answered_though_it_was_out_of_scope_is_told_apart(store: Store):
+    """They counted the kind, as of small talk and answers, but no outcome of its own."""
+    earlier: list[Record] = [
+        *[Asked("fallback", "weather")] * 3,
+        *[Asked("answer", "email"), Asked("smalltalk", "thanks"), Asked("suggest", None, ("email", "pause"))] * 2,
+        *[unclear("質問"), unclear("")],
+    ]
+    store.write(earlier, YESTERDAY)
+    store.write([Asked("outside", "gone"), Asked("answer", "email"), unclear("質問")], DAY)
+
+    told = {"answer": 2, "suggest": 2, "outside": 3, "fallback": 2, "smalltalk": 2}
+    assert store.figures(YESTERDAY, YESTERDAY).outcomes == told
+    assert store.figures(DAY, DAY).outcomes == {"answer": 1, "outside": 1, "fallback": 1}
+    both = store.figures(YESTERDAY, DAY)
+    assert both.outcomes == {**told, "answer": 3, "outside": 4, "fallback": 3}
+    assert both.questions == 12
+
+
 def test_a_changed_vote_takes_the_other_one_back_and_no_count_falls_below_nothing(store: Store):
     store.write([Voted("email", helpful=True), Voted("email", helpful=True)], YESTERDAY)
     store.write([Voted("email", helpful=False, changed=True)], DAY)

@@ -13,10 +13,11 @@ import pytest
 
 from bot.dialogue import Dialogue
 from bot.errors import StoreError
-from bot.knowledge import Knowledge
+from bot.knowledge import Aliases, Knowledge
 from bot.knowledge.operator_schema import AdminBlock
 from bot.matching import Matcher
-from bot.records import Asked, Opened, Voted
+from bot.records import Asked, Figures, Opened, Voted
+from bot.report import Period, compile_report
 from bot.store import Store
 from bot.telegram.admin import AdminDesk
 from bot.telegram.admins import Admins
@@ -226,7 +227,8 @@ async def test_a_knowledge_without_the_words_has_no_commands_for_administrators(
 
 async def test_stats_of_today_and_of_thirty_days(boss: Boss, store: Store, knowledge: Knowledge):
     answered = Asked("answer", "m3-points", ("m3-points",))
-    store.write([answered] * 3 + [Asked("suggest", None), Voted("m3-points", helpful=False)], TODAY)
+    outside = Asked("outside", "weather")
+    store.write([answered] * 3 + [Asked("suggest", None), outside, Voted("m3-points", helpful=False)], TODAY)
     store.write([Asked("smalltalk", "hello"), Asked("fallback", None), Opened("email")], TODAY - timedelta(days=29))
     store.write([answered] * 100, TODAY - timedelta(days=30))
     boss.newsroom.seconds_since_heartbeat = 12.4
@@ -234,8 +236,14 @@ async def test_stats_of_today_and_of_thirty_days(boss: Boss, store: Store, knowl
     screen = await boss.says("/stats")
 
     points, email = knowledge.entries["m3-points"].label, knowledge.entries["email"].label
-    assert "質問 4件（回答 3・候補を提示 1・回答なし 0）\nあいさつなど 0件・「違う内容だった」 1件" in screen.text
-    assert "質問 5件（回答 3・候補を提示 1・回答なし 1）\nあいさつなど 1件・「違う内容だった」 1件" in screen.text
+    assert (
+        "質問 5件（回答 3・候補を提示 1・対象外 1・回答なし 0）\nあいさつなど 0件・「違う内容だった」 1件"
+        in screen.text
+    )
+    assert (
+        "質問 6件（回答 3・候補を提示 1・対象外 1・回答なし 1）\nあいさつなど 1件・「違う内容だった」 1件"
+        in screen.text
+    )
     assert f"1. {points}（3回）\n2. {email}（1回）" in screen.text
     assert "hello" not in screen.text
     first = boss.newsroom.stale[0]
@@ -244,6 +252,21 @@ async def test_stats_of_today_and_of_thirty_days(boss: Boss, store: Store, knowl
     assert f"確認から時間がたった項目：7件\n・{first.label}（{day}）" in screen.text
     assert "ほか2件" in screen.text
     assert screen.text.endswith("受信待ち：0件\nTelegramとの最後の通信：12秒前")
+
+
+async def test_the_nearest_entry_is_that_of_the_report(boss: Boss, store: Store, knowledge: Knowledge):
+    """One that was renamed counts under its name of today, and without a majority none is named."""
+    renamed = replace(knowledge, aliases=Aliases(entries={"points": "m3-points"}))
+    boss.newsroom.dialogue = Dialogue(renamed, boss.newsroom.dialogue.matcher)
+    ask(store, "甲の一", candidates=("points", "email"))
+    ask(store, "甲の二", candidates=("m3-points",))
+    ask(store, "甲の三", candidates=("email",))
+    report = compile_report([Period(TODAY, TODAY, Figures())], store.unanswered(TODAY), renamed)
+    assert [cluster.proposed for cluster in report.clusters] == ["m3-points"]
+    screen = await boss.says("/unanswered")
+    assert screen.text.endswith(f"いちばん近い項目：{knowledge.entries['m3-points'].label}")
+    ask(store, "甲の四", candidates=("email",))
+    assert "いちばん近い項目" not in (await boss.says("/unanswered")).text
 
 
 async def test_stats_of_an_empty_store_and_a_healthy_knowledge(boss: Boss, words: AdminBlock):

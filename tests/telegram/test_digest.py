@@ -82,7 +82,7 @@ async def test_the_digest_sums_up_the_week_before(press: Press, knowledge: Knowl
     assert await press.sent(NINE)
     (digest,) = press.boss.messages.values()
     assert digest.text.startswith(
-        "先週のまとめ（2026年11月16日～2026年11月22日）\n\n質問 2件（回答 1・候補を提示 0・回答なし 1）"
+        "先週のまとめ（2026年11月16日～2026年11月22日）\n\n質問 2件（回答 1・候補を提示 0・対象外 0・回答なし 1）"
     )
     assert f"1. {knowledge.entries['m3-points'].label}（1回）" in digest.text
     assert "答えられなかった質問が1組あります（/unanswered）。" in digest.text
