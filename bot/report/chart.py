@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,77 +14,60 @@ from pygal.style import Style
 # Its hook for plugins, of which there are none here, makes Python 3.11 warn at every import that finds nothing.
 sys.meta_path[:] = [hook for hook in sys.meta_path if not isinstance(hook, pygal.PluginImportFixer)]
 
-_WIDTH: Final = 720
-_HEIGHT: Final = 260
-_BAR: Final = 30
-_AROUND_BARS: Final = 64
 _FONT_SIZE: Final = 13
-_MOST_LABELS: Final = 8
-# pygal takes a letter for 0.6 of its height wide; a Japanese one is as wide as it is high.
-_TOO_NARROW: Final = 0.4
+_DIGIT: Final = 8  # pixels in that size
+_BETWEEN_LABELS: Final = 30
+_MOST_LINES: Final = 6
 
 
 @dataclass(frozen=True)
 class Bars:
     """A chart of stacked bars.
 
-    `series`: by its name, a whole number for each label; `colours`: a CSS colour for each series; `lying`: the bars
-    lie, which leaves room for long labels; `title`: unique on its page, read aloud.
+    `series`: by its name, a whole number for each label; `colours`: a CSS colour for each series; `title`: read aloud.
     """
 
     title: str
     labels: Sequence[str]
     series: Mapping[str, Sequence[int]]
     colours: Sequence[str]
-    lying: bool = False
 
 
-def svg(bars: Bars) -> str:
-    """Draw a chart as an SVG element; labels may hold anything, the same bars always give the same element."""
-    chart = (_lying if bars.lying else _standing)(bars)
-    chart.uuid = re.sub(r"\W+", "-", bars.title.lower())  # begins its styles; pygal's own is a random one
+def svg(bars: Bars, width: int, height: int) -> str:
+    """Draw a chart as an SVG element; labels may hold anything, the same bars always give the same element.
+
+    There is at least one label. Where the element is shown `width` pixels wide, writing has the size of the page.
+    """
+    chart = pygal.StackedBar(**_look(bars), width=width, height=height)
+    chart.x_labels = list(bars.labels)
+    label_width = _DIGIT * max(map(len, bars.labels))
+    chart.margin_right = label_width // 2  # half of the last label stands beyond its bar
+    every = -(-len(bars.labels) * (label_width + _BETWEEN_LABELS) // width)
+    chart.x_labels_major = list(bars.labels[::-1][::every])  # the last one is today
+    for label, values in bars.series.items():
+        chart.add(label, list(values))
+    name = re.sub(r"\W+", "-", bars.title.lower())
+    chart.uuid = f"{name}-{width}"  # begins its styles; pygal's own is a random one
     chart.add_xml_filter(lambda root: _bare(root, bars.title))
     return str(chart.render(is_unicode=True))
 
 
-def _standing(bars: Bars) -> Any:
-    chart = pygal.StackedBar(**_look(bars), height=_HEIGHT, show_minor_x_labels=False)
-    chart.x_labels = list(bars.labels)
-    every = -(-len(bars.labels) // _MOST_LABELS)
-    chart.x_labels_major = list(bars.labels[::every])
-    for name, values in bars.series.items():
-        chart.add(name, list(values))
-    return chart
-
-
-def _lying(bars: Bars) -> Any:
-    height = _AROUND_BARS + _BAR * len(bars.labels)
-    wide = max((sum(unicodedata.east_asian_width(char) in "WF" for char in label) for label in bars.labels), default=0)
-    chart = pygal.HorizontalStackedBar(**_look(bars), height=height)
-    chart.margin_left = round(_TOO_NARROW * _FONT_SIZE * wide)
-    chart.x_labels = list(reversed(bars.labels))  # drawn from the bottom up
-    for name, values in bars.series.items():
-        chart.add(name, list(reversed(values)))
-    return chart
-
-
 def _look(bars: Bars) -> dict[str, Any]:
     return {
-        "width": _WIDTH,
         "style": Style(
             background="transparent",
             plot_background="transparent",
-            foreground="var(--ink)",
-            foreground_strong="var(--ink)",
+            foreground="var(--quiet)",
+            foreground_strong="var(--quiet)",
             foreground_subtle="var(--line)",
             guide_stroke_color="var(--line)",
+            guide_stroke_dasharray="none",
             major_guide_stroke_color="var(--line)",
+            major_guide_stroke_dasharray="none",
             colors=tuple(bars.colours),
-            value_colors=("var(--ink)",) * len(bars.colours),
             font_family="inherit",
             label_font_size=_FONT_SIZE,
             major_label_font_size=_FONT_SIZE,
-            legend_font_size=_FONT_SIZE,
             opacity="1",
             opacity_hover="1",
             transition="none",
@@ -93,12 +75,11 @@ def _look(bars: Bars) -> dict[str, Any]:
         "js": [],
         "disable_xml_declaration": True,
         "truncate_label": -1,
-        "show_legend": len(bars.series) > 1,
-        "legend_at_bottom": True,
-        "legend_at_bottom_columns": len(bars.series),
-        "legend_box_size": _FONT_SIZE,
-        "margin": 8,
-        "spacing": 6,
+        "show_legend": False,
+        "show_minor_x_labels": False,
+        "order_min": 0,  # nobody asks half a question
+        "max_scale": _MOST_LINES,
+        "margin": 4,
         "formatter": "{:,.0f}".format,
     }
 

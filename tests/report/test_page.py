@@ -1,5 +1,6 @@
 """The page needs nothing else, runs nothing, and shows what strangers typed as they typed it."""
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -10,7 +11,7 @@ from bot.report import Bars, page, svg
 from tests.report.conftest import HOSTILE, asked, over
 
 FIGURES = Figures(
-    {"answer": 1500, "suggest": 300, "outside": 12, "fallback": 188},
+    {"answer": 1500, "suggest": 300, "outside": 12, "fallback": 188, "smalltalk": 4321},
     {"email": EntryFigures(1200, 30, 5, 7), "m3-points": EntryFigures(300, 1, 0, 1), "weather": EntryFigures(12)},
 )
 VOID = {"meta", "br"}
@@ -69,31 +70,42 @@ def test_the_page_asks_for_nothing_and_runs_nothing(parsed: Parsed):
 
 
 def test_the_page_tells_the_figures_and_the_clusters(parsed: Parsed, small: Knowledge):
-    for text in (
-        "2,000",
-        "75%",
-        "15%",
-        "9%",
-        "1%",
-        "天気",
-        "家族にポイントを譲る",
-        "m3-points",
-        "weather",
-        "none is near",
-    ):
+    for text in ("2,000", "75%", "15%", "9%", "1%", "4,321", "家族にポイントを譲る", "m3-points", "none is near"):
         assert text in parsed.texts
     assert small.entries["m3-points"].label in parsed.texts
 
 
-def test_the_page_has_its_charts_each_with_a_name(parsed: Parsed):
+def test_every_list_names_what_it_tells_about_by_label_and_id(parsed: Parsed):
+    for title in ("Most asked", "Most unclear", "Least helpful", "Out of scope"):
+        assert title in parsed.texts
+    for told in ("1,200 asked, 30 opened by a tap", "7 did not help, 5 helped: at least 32% unhelpful", "天気", "12"):
+        assert told in parsed.texts
+    assert parsed.texts[parsed.texts.index("天気") :][:3] == ["天気", "", "weather"]
+
+
+def test_the_bars_of_a_list_are_measured_by_its_longest(parsed: Parsed):
+    widths = [value.split("width: ")[1] for name, value in parsed.attributes if name == "style" and "width:" in value]
+    assert widths[:4] == ["97.56%", "2.44%", "24.39%", "0.08%"]  # of the 1,230 times that email was read
+
+
+def test_the_chart_is_drawn_for_a_phone_and_for_a_wide_window(parsed: Parsed):
     names = [value for name, value in parsed.attributes if name == "aria-label"]
-    assert names == ["Questions over time", "Most asked", "Most unclear", "Least helpful"]
+    assert names == ["Questions over time"] * 2
     ids = [value for name, value in parsed.attributes if name == "id"]
     assert len(ids) == len(set(ids)) == len(names)
 
 
-def test_labels_of_entries_are_escaped_in_charts():
-    drawn = svg(Bars(HOSTILE, [HOSTILE, "a & b"], {"<asked>": [1, 2]}, ["red"], lying=True))
+@pytest.mark.parametrize("most", [1, 2, 3, 7, 19, 120])
+def test_the_axis_counts_whole_questions(most: int):
+    drawn = svg(Bars("Questions", ["one day"], {"answered": [most]}, ["red"]), 320, 220)
+    marks = re.findall(r"<text[^>]*>([^<]*)</text>", drawn.partition('class="axis y')[2])
+    counts = [mark for mark in marks if mark.replace(",", "").isdigit()]
+    assert len(counts) == len(set(counts)) >= 2
+    assert counts[0] == "0"
+
+
+def test_labels_are_escaped_in_charts():
+    drawn = svg(Bars(HOSTILE, [HOSTILE, "a & b"], {"<asked>": [1, 2]}, ["red"]), 820, 260)
     chart = Parsed(drawn)
     assert "script" not in chart.tags
     assert {HOSTILE, "a & b", f"{HOSTILE}: 1", "a & b: 2"} <= set(chart.texts)
@@ -105,4 +117,7 @@ def test_the_same_report_gives_the_same_page(small: Knowledge):
 
 
 def test_a_report_of_nothing_is_a_page_too(small: Knowledge):
-    assert "0" in Parsed(page(over(small), small)).texts
+    parsed = Parsed(page(over(small), small))
+    assert "0" in parsed.texts
+    assert any(text.startswith("Nothing was asked.") for text in parsed.texts)
+    assert "svg" not in parsed.tags
