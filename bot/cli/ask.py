@@ -12,7 +12,7 @@ from typing import Any, Final
 from rich.markup import escape
 from rich.table import Table
 
-from bot.cli.outcome import FAULT_FOUND, FINE, console, dialogue_over
+from bot.cli.outcome import FAULT_FOUND, FINE, dialogue_over, show
 from bot.dialogue import THRESHOLDS, Decision, Dialogue, Outcome
 from bot.errors import CannotStart
 from bot.matching import VIEWS, Explanation, Match
@@ -35,7 +35,7 @@ def ask(options: argparse.Namespace, _settings: Settings, directory: Path) -> in
     print("\n\n".join(str(message.text) for message in dialogue.question(question).messages))
     if options.explain:
         print()
-        console().print(_explained(dialogue, question))
+        show(_explained(dialogue, question))
     return FINE
 
 

@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from bot import evaluation
-from bot.cli.outcome import FAULT_FOUND, FINE, console, dialogue_over, with_progress
+from bot.cli.outcome import FAULT_FOUND, FINE, dialogue_over, show, with_progress
 from bot.dialogue import THRESHOLDS
 from bot.errors import CannotStart
 from bot.evaluation import Graded, HeldOut
@@ -53,7 +53,7 @@ def evaluate(options: argparse.Namespace, _settings: Settings, directory: Path) 
     if options.json:
         print(json.dumps(_as_json(graded, figures, failures), ensure_ascii=False, indent=2))
     else:
-        console().print(_by_style(graded, figures), "", _misses(graded))
+        show(_by_style(graded, figures), "", _misses(graded))
     for failure in failures:
         print(failure, file=sys.stderr)
     return FAULT_FOUND if failures else FINE
@@ -77,7 +77,7 @@ def _held_out(options: argparse.Namespace, directory: Path) -> int:
         print(json.dumps(found, ensure_ascii=False, indent=2))
     else:
         print(f"{len(results):,} phrases, each asked without being in the knowledge:")
-        console().print(_by_threshold(results), "", _astray(astray), "", _rivals(rivals))
+        show(_by_threshold(results), "", _astray(astray), "", _rivals(rivals))
         if weights:
             print(f"WEIGHTS = {weights}")
     for failure in failures:

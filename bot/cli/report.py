@@ -17,7 +17,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from bot.cli.outcome import FINE, console, with_progress
+from bot.cli.outcome import FINE, show, with_progress
 from bot.errors import CannotStart
 from bot.knowledge import Knowledge, load
 from bot.records import SMALL_TALK, Unanswered
@@ -49,7 +49,7 @@ def report(options: argparse.Namespace, settings: Settings, directory: Path) -> 
             "a token; --since DAYS looks further back."
         )
     elif not options.html:
-        console().print(*_tables(found, knowledge))
+        show(*_tables(found, knowledge))
     return FINE
 
 

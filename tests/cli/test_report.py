@@ -1,6 +1,7 @@
 """The command report: what a database teaches, on SQLite and on PostgreSQL."""
 
 import json
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from bot.cli import main
 from bot.cli.outcome import dialogue_over
@@ -168,6 +170,30 @@ def test_what_is_out_of_scope_is_named_and_small_talk_counts_apart(call: Call, o
     found = json.loads(call("report", "--json", cwd=outside, DATABASE_URL=database_url).stdout)
     assert found["outside"] == [{"id": "weather", "label": "天気", "questions": 2}]
     assert [cluster["wordings"] for cluster in found["clusters"]] == [["zzz qqq"]]
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("coloured", [False, True], ids=["plain", "coloured"])
+@pytest.mark.parametrize("columns", [60, 100, 160])
+def test_the_report_is_as_wide_as_it_is_asked_to_be(
+    call: Call, database_url: str, columns: int, monkeypatch: pytest.MonkeyPatch, *, coloured: bool
+):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    if coloured:
+        monkeypatch.setenv("FORCE_COLOR", "1")
+        monkeypatch.setenv("TERM", "xterm")
+    shown = call("report", DATABASE_URL=database_url).stdout
+    assert ("\x1b[1m" in shown) is coloured
+    lines = re.sub(r"\x1b\[[\d;]*m", "", shown).splitlines()
+    assert max(map(cell_len, lines)) <= columns
+    assert len(lines) > 20
+    assert [line for line in lines if line != line.rstrip()] == []
+
+
+@pytest.mark.usefixtures("database")
+def test_in_a_pipe_the_summary_is_one_line(call: Call, database_url: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("COLUMNS", raising=False)
+    assert call("report", DATABASE_URL=database_url).stdout.splitlines()[1] == ""
 
 
 def test_a_missing_database_is_told_in_a_sentence_and_not_made(call: Call, tmp_path: Path):
