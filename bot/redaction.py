@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 # Not bounded by a word: it also stands right behind "bot" in an address.
 TOKEN: Final = re.compile(r"(?<!\d)\d{6,12}:[A-Za-z0-9_-]{30,}")
+_ADDRESS: Final = re.compile(r"\b[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
 _PASSWORD: Final = re.compile(r"(?<=://)([^\s:/@]*):[^\s/]+@")
 # A shorter one is part of ordinary words: hiding "bot" everywhere would hide the log, and tell the secret.
 _SHORTEST_SECRET: Final = 8
@@ -28,3 +29,8 @@ def redactor(secrets: Iterable[str] = ()) -> Callable[[str], str]:
         return words.sub("[secret]", text) if words else text
 
     return redacted
+
+
+def without_addresses(text: str) -> str:
+    """Replace whole addresses by a mark: any part of one may be a secret."""
+    return _ADDRESS.sub("[URL]", text)

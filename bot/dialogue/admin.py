@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import reduce
 from typing import Final, Literal, get_args
 from zlib import crc32
@@ -26,6 +26,7 @@ _SETTLE: Final = "e"
 _LINES: Final = 5
 _LINE_CHARACTERS: Final = 120
 _PROBLEM_CHARACTERS: Final = 300
+_ERROR_CHARACTERS: Final = 100
 
 Verdict = Literal["ignored", "done"]
 # Questions that ask alike, the most typical one first.
@@ -36,11 +37,14 @@ Group = Sequence[Unanswered]
 class Condition:
     """How the connection to Telegram fares; None is what is not known.
 
-    `pending`: updates that wait at Telegram; `heartbeat`: seconds since the last sign of life.
+    `pending`: updates that wait at Telegram; `heartbeat`: seconds since the last sign of life; `webhook_error`: why
+    Telegram last could not bring an update, and `failed_at` when, where it calls the bot.
     """
 
     pending: int | None = None
     heartbeat: float | None = None
+    webhook_error: str = ""
+    failed_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -198,6 +202,10 @@ class AdminScreens:
             lines.append(fill(self.texts.pending_line, count=f"{condition.pending:,}"))
         if condition.heartbeat is not None:
             lines.append(fill(self.texts.heartbeat_line, seconds=f"{condition.heartbeat:,.0f}"))
+        elif condition.failed_at is not None:  # Telegram calls the bot; it is not polled
+            error = _cut(condition.webhook_error, _ERROR_CHARACTERS)
+            at = {"date": self._day(condition.failed_at.date()), "time": f"{condition.failed_at:%H:%M}"}
+            lines.append(fill(self.texts.webhook_error_line, error=error, **at))
         return Text.of("\n".join(lines))
 
     def _near(self, group: Group) -> Text:

@@ -5,7 +5,21 @@ from __future__ import annotations
 from typing import Annotated
 
 from bot.knowledge.block import Block
-from bot.knowledge.fields import Command, Frame, Label, MarkedPart, Notice, Part, Placeholder, placeholders
+from bot.knowledge.fields import (
+    Command,
+    Filled,
+    Frame,
+    Label,
+    MarkedPart,
+    Notice,
+    Part,
+    Placeholder,
+    at_most,
+    placeholders,
+)
+
+# /stats has to fit into one message.
+_ERROR_CHARACTERS = 100
 
 
 class AdminCommandsBlock(Block):
@@ -49,6 +63,8 @@ class AdminBlock(Block):
     """How many updates wait at Telegram."""
     heartbeat_line: Annotated[Part, placeholders("seconds")]
     """For how many seconds Telegram was not heard of."""
+    webhook_error_line: Annotated[Filled, at_most(_ERROR_CHARACTERS, "this"), placeholders("date", "time", "error")]
+    """Why Telegram last could not bring an update to the webhook: {date} and {time} in Japan, {error} in its words."""
 
     unanswered: Annotated[MarkedPart, placeholders("number", "total", "days")]
     """Above a group of questions that were not answered: its number, how many groups of how many days there are."""

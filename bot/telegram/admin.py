@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from time import monotonic
 from typing import Final
@@ -15,6 +16,7 @@ from bot import reply
 from bot.dialogue import Dialogue
 from bot.dialogue.admin import DAYS, AdminScreens, Condition, Page, Settle, position, seal, wish_of
 from bot.errors import StoreError
+from bot.redaction import redactor, without_addresses
 from bot.reply import Reply
 from bot.telegram import delivery
 from bot.telegram.addressing import Command, addressed
@@ -101,8 +103,21 @@ class AdminDesk(Desk):
             await overview.figures(today, today),
             await overview.figures(today - timedelta(days=DAYS - 1), today),
             overview.stale(self._current().knowledge, today),
-            Condition(await _pending(bot), self._heartbeat()),
+            replace(await self._at_telegram(bot), heartbeat=self._heartbeat()),
         )
+
+    async def _at_telegram(self, bot: Bot) -> Condition:
+        """Ask Telegram how many updates wait, which it says for long polling as well, and which call failed last."""
+        try:
+            info = await bot.get_webhook_info()
+        except TelegramError as error:
+            _log.info("the number of waiting updates is not known: %s", error)
+            return Condition()
+        if not info.url or not info.last_error_date:
+            return Condition(info.pending_update_count)
+        cause = without_addresses(redactor()(info.last_error_message or ""))
+        failed_at = info.last_error_date.astimezone(self._overview.clock().tzinfo)
+        return Condition(info.pending_update_count, webhook_error=cause, failed_at=failed_at)
 
     async def _turned(self, wish: Page | Settle, screens: AdminScreens, chat_id: int) -> Reply:
         if isinstance(wish, Page):
@@ -120,12 +135,3 @@ class AdminDesk(Desk):
         following = shown[at + 1][0].id if at + 1 < len(shown) else 0
         fresh = screens.unanswered(await self._overview.groups(), following)
         return Reply((fresh,), in_place=True, notice=screens.texts.settled)
-
-
-async def _pending(bot: Bot) -> int | None:
-    """Ask Telegram how many updates wait; it says so for long polling as well."""
-    try:
-        return (await bot.get_webhook_info()).pending_update_count
-    except TelegramError as error:
-        _log.info("the number of waiting updates is not known: %s", error)
-        return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -27,6 +27,7 @@ def stretched(block: AdminBlock | HandOverBlock, characters: int) -> dict[str, A
     texts = {key: text.strip() for key, text in block.model_dump().items() if isinstance(text, str)}
     notices = ("settled", "changed", "forgotten", "not_forgotten")
     longest = {key: text.ljust(200 if key in notices else characters, "＿") for key, text in texts.items()}
+    longest |= {key: texts[key].ljust(100, "＿") for key in texts if key == "webhook_error_line"}
     longest |= {key: texts[key].ljust(40, "＿") for key in texts if key.startswith("button_")}
     return block.model_dump() | longest | ({"placeholder": "＿" * 64} if "placeholder" in texts else {})
 
@@ -74,9 +75,11 @@ def test_all_screens_of_administrators_keep_all_limits(wordings: Knowledge):
     ]
     elsewhere = replace(wordings, entries={f"{key}-old": entry for key, entry in wordings.entries.items()})
     nothing = replace(wordings, entries={}, templates={})
+    polled = Condition(MANY, float(MANY))
+    called = Condition(MANY, None, "<" * 5000, datetime(2026, 12, 31, 23, 59, tzinfo=UTC))
 
     for message in (
-        screens.stats(everything, everything, entries, Condition(MANY, float(MANY))),
+        *(screens.stats(everything, everything, entries, condition) for condition in (polled, called)),
         screens.digest(DAY, DAY, everything, MANY, entries),
         screens.unanswered(groups),
         screens.unanswered(groups, groups[2][7].id),

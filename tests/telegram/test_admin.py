@@ -25,7 +25,7 @@ from bot.telegram.overview import Overview
 from bot.tryout.chat import Chat, Message
 from bot.tryout.group import Group
 from bot.tryout.local_telegram import LocalTelegram
-from tests.telegram.conftest import GROUP, LiveBot, Start, labels, texts
+from tests.telegram.conftest import GROUP, TOKEN, LiveBot, Start, labels, texts
 
 Logs = Callable[[], list[str]]
 BOSS = 555_001
@@ -252,6 +252,29 @@ async def test_stats_of_today_and_of_thirty_days(boss: Boss, store: Store, knowl
     assert f"確認から時間がたった項目：7件\n・{first.label}（{day}）" in screen.text
     assert "ほか2件" in screen.text
     assert screen.text.endswith("受信待ち：0件\nTelegramとの最後の通信：12秒前")
+
+
+REFUSED = f"Wrong response from https://bot.example.jp/{TOKEN}/in, bot{TOKEN}: 502 Bad Gateway"
+
+
+@pytest.mark.parametrize(
+    ("url", "words", "end"),
+    [
+        (
+            "https://bot.example.jp/in",
+            REFUSED,
+            "（2026年11月25日 00:05）：Wrong response from [URL] bot[token]: 502 Bad Gateway",
+        ),
+        ("https://bot.example.jp/in", "x" * 5000, "x" * 99 + "…"),
+        ("", REFUSED, "受信待ち：3件"),  # taken down, and the bot polls
+    ],
+    ids=["masked", "shortened", "no webhook"],
+)
+async def test_stats_tell_why_telegram_could_not_call_the_webhook(boss: Boss, url: str, words: str, end: str):
+    info = {"url": url, "has_custom_certificate": False, "pending_update_count": 3}
+    failed = {"last_error_date": 1_795_532_700, "last_error_message": words}
+    boss.bot.telegram.faults.answer("getWebhookInfo", 200, {"ok": True, "result": info | failed})
+    assert (await boss.says("/stats")).text.endswith(end)
 
 
 async def test_the_nearest_entry_is_that_of_the_report(boss: Boss, store: Store, knowledge: Knowledge):
