@@ -19,8 +19,8 @@ class Asked:
 
     `outcome`: answer, suggest (several entries were offered), outside (recognised as out of scope, which was said),
     fallback (nothing fitted) or smalltalk; `entry`: the id of what was answered, of the FAQ or else; None if nothing
-    was; `candidates`: ids of the best entries of the FAQ, those offered first, at most three; `question`: the masked
-    words where it is not clear what was asked, otherwise empty.
+    was; `candidates`: ids of the entries of the FAQ that are near, those offered first, at most three; `question`: the
+    masked words where it is not clear what was asked, otherwise empty.
     """
 
     outcome: str

@@ -12,6 +12,8 @@ from bot.matching import Kind, Match
 from bot.records import Asked
 from bot.reply import Reply
 
+# Below this score an entry is not near: everything resembles everything a little.
+_NEAR_SCORE: Final = 0.1
 # What is longer tells a story rather than a wording to learn.
 _KEPT_CHARACTERS: Final = 500
 
@@ -20,12 +22,13 @@ def asked(question: str, decision: Decision, names: tuple[str, ...]) -> Asked:
     """Note a question; its words, masked except for `names`, only where it is not clear what it asks for."""
     chosen = decision.chosen
     outside = chosen is not None and chosen.kind is Kind.OUT_OF_SCOPE
-    nearest = dict.fromkeys(match.id for match in (*decision.offered, *decision.candidates[:MAX_SUGGESTIONS]))
+    near = [match for match in decision.candidates[:MAX_SUGGESTIONS] if match.score >= _NEAR_SCORE]
+    candidates = dict.fromkeys(match.id for match in (*decision.offered, *near))
     words = "" if decision.understood else " ".join(masked(question, names).split())[:_KEPT_CHARACTERS]
     return Asked(
         outcome="outside" if outside else decision.outcome.value,
         entry=chosen.id if chosen else None,
-        candidates=tuple(nearest)[:MAX_SUGGESTIONS],
+        candidates=tuple(candidates)[:MAX_SUGGESTIONS],
         question=words,
     )
 
