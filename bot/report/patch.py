@@ -63,9 +63,9 @@ def _is_new(wording: str, known: set[str]) -> bool:
 
 def _heading(report: Report) -> str:
     return (
-        f"# Questions from {report.since} to {report.until} that were not answered, under the entry nearest to them.\n"
-        "# Read every line: delete or move what does not ask for its entry. Then move this file into\n"
-        "# knowledge/phrases/ and run: python -m bot check\n"
+        f"# Questions from {report.since} to {report.until} that were not answered or not clear, under the\n"
+        "# entry nearest to them. Read every line: delete or move what does not ask for its entry. Then move this\n"
+        "# file into knowledge/phrases/ and run: python -m bot check\n"
     )
 
 

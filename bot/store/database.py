@@ -114,7 +114,10 @@ class Database:
 
     def _prepare(self, engine: Engine) -> None:
         if self._file and not self._create and not self._file.exists():
-            raise StoreError(f"{self._place}: there is no database yet; the bot makes it when it runs with a token")
+            raise StoreError(
+                f"{self._place}: there is no database yet; the bot makes it when it runs with a token, "
+                "or set DATABASE_URL to the one that it uses"
+            )
         if self._file:
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with engine.begin() as connection:
