@@ -139,6 +139,11 @@ def finished(*arguments: str, cwd: Path, stdin: bytes = b"", **settings: str) ->
     return result
 
 
+@pytest.fixture(autouse=True)
+def in_a_pipe_without_an_edge(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)  # the test runner sets it
+
+
 @pytest.fixture
 def call(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

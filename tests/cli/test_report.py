@@ -191,8 +191,7 @@ def test_the_report_is_as_wide_as_it_is_asked_to_be(
 
 
 @pytest.mark.usefixtures("database")
-def test_in_a_pipe_the_summary_is_one_line(call: Call, database_url: str, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.delenv("COLUMNS", raising=False)
+def test_in_a_pipe_the_summary_is_one_line(call: Call, database_url: str):
     assert call("report", DATABASE_URL=database_url).stdout.splitlines()[1] == ""
 
 
