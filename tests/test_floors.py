@@ -60,6 +60,7 @@ DOORS = {
     "pydantic": {"bot.knowledge", "bot.settings", "bot.evaluation"},
     "pydantic_core": {"bot.knowledge", "bot.settings"},
     "pydantic_settings": {"bot.settings"},
+    "dotenv": {"bot.settings"},
 }
 # It reads Japanese, and says nothing.
 READS_JAPANESE = {"bot.masking"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import math
 import os
 import signal
@@ -14,7 +15,9 @@ from typing import Final
 from bot import logs
 from bot.cli.outcome import CANNOT_START, FINE
 from bot.errors import BotError
-from bot.settings import Settings
+from bot.settings import Settings, oversights
+
+_log = logging.getLogger(__name__)
 
 _PORT: Final = 8080
 _MOST_DAYS: Final = 3650
@@ -28,8 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     options = parser().parse_args(arguments)
     try:
-        settings = Settings.read()
-        logs.set_up(settings.log_level, settings.log_format, settings.secrets())
+        settings = _settings()
         directory = vars(options).get("knowledge", settings.knowledge_dir)
         code = int(options.command(options, settings, directory))
         print(end="", flush=True)  # a reader that is gone shows here, not after the end
@@ -42,6 +44,20 @@ def main(arguments: list[str] | None = None) -> int:
         return FINE
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
+
+
+def _settings() -> Settings:
+    """Read the settings and set up the log by them; what was overlooked there may be why they are refused."""
+    overlooked = oversights()
+    try:
+        settings = Settings.read()
+    except BotError:
+        print(*overlooked, sep="\n", end="\n" if overlooked else "", file=sys.stderr)
+        raise
+    logs.set_up(settings.log_level, settings.log_format, settings.secrets())
+    for oversight in overlooked:
+        _log.warning("%s", oversight)
+    return settings
 
 
 def parser() -> argparse.ArgumentParser:

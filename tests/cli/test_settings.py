@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import CannotStart
-from bot.settings import Settings
+from bot.settings import Settings, oversights
 from tests.cli.conftest import ROOT, TOKEN, Finished
 
 Call = Callable[..., Finished]
@@ -241,3 +242,197 @@ def test_what_is_no_address_to_listen_on_is_refused(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv(name, text)
     with pytest.raises(CannotStart, match=rf"^settings: {name}: this is no address to listen on"):
         Settings.read()
+
+
+# Each row: the setting, what is written, and all that is said of it.
+REFUSED = {
+    "a choice that is none": (
+        "LOG_LEVEL",
+        "LOUD",
+        "LOG_LEVEL: this is not one of DEBUG, INFO, WARNING, ERROR (set in the environment); choose one of them",
+    ),
+    "a choice in small letters": (
+        "LOG_LEVEL",
+        "debug",
+        "LOG_LEVEL: this is not one of DEBUG, INFO, WARNING, ERROR (set in the environment); write it as DEBUG",
+    ),
+    "a choice misspelt": (
+        "ADMIN_DIGEST",
+        "weekley",
+        "ADMIN_DIGEST: this is not one of weekly, none (set in the environment); write it as weekly",
+    ),
+    "a number too low": (
+        "RETENTION_DAYS",
+        "0",
+        "RETENTION_DAYS: 0 is not a whole number from 1 to 3650 (set in the environment); write one",
+    ),
+    "a broken number": (
+        "RETENTION_DAYS",
+        "1.5",
+        "RETENTION_DAYS: 1.5 is not a whole number from 1 to 3650 (set in the environment); write one",
+    ),
+    "a number with its unit": (
+        "RETENTION_DAYS",
+        "180日",
+        "RETENTION_DAYS: this is not a whole number from 1 to 3650 (set in the environment); write one",
+    ),
+    "a number below an open range": (
+        "STALE_AFTER_DAYS",
+        "-3",
+        "STALE_AFTER_DAYS: -3 is not a whole number from 1 up (set in the environment); write one",
+    ),
+    "a name in place of a chat's number": (
+        "STAFF_CHAT_ID",
+        "@staff",
+        "STAFF_CHAT_ID: this is not a whole number (set in the environment); write one such as -1001234567890",
+    ),
+    "too long a number": (
+        "STAFF_CHAT_ID",
+        "-" + "9" * 18,
+        f"STAFF_CHAT_ID: -{'9' * 18} has too many digits (set in the environment); write one such as -1001234567890",
+    ),
+    "half an address": (
+        "TELEGRAM_API_URL",
+        "127.0.0.1:8081",
+        "TELEGRAM_API_URL: this is not a whole address, with http:// or https:// (set in the environment); "
+        "write it as http://127.0.0.1:8081",
+    ),
+    "a webhook without encryption": (
+        "WEBHOOK_URL",
+        "http://bot.example.jp/",
+        "WEBHOOK_URL: Telegram calls only https addresses (set in the environment); "
+        "write it as https://bot.example.jp/telegram",
+    ),
+    "a port alone, of the webhook": (
+        "WEBHOOK_LISTEN",
+        "8443",
+        "WEBHOOK_LISTEN: this is no address to listen on (set in the environment); write it as 127.0.0.1:8443",
+    ),
+    "a port alone, of the figures": (
+        "METRICS_LISTEN",
+        "9100",
+        "METRICS_LISTEN: this is no address to listen on (set in the environment); write it as 127.0.0.1:9100",
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "value", "said"), REFUSED.values(), ids=REFUSED)
+def test_a_wrong_value_gets_a_sentence_of_our_own(monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(CannotStart) as caught:
+        Settings.read()
+    assert str(caught.value) == f"settings: {said}; see .env.example"
+
+
+def test_the_line_of_a_wrong_value_is_told_unless_the_environment_wins(monkeypatch: pytest.MonkeyPatch):
+    write_env("# days\n\nRETENTION_DAYS=1\nRETENTION_DAYS=0\nLOG_LEVEL=INFO\n")
+    with pytest.raises(CannotStart, match=r"RETENTION_DAYS: 0 is not .* \(line 4 of \.env\); "):
+        Settings.read()
+    monkeypatch.setenv("RETENTION_DAYS", "-1")
+    with pytest.raises(CannotStart, match=r"RETENTION_DAYS: -1 is not .* \(set in the environment\); "):
+        Settings.read()
+
+
+@pytest.mark.parametrize("name", ["RETENTION_DAYS", "LOG_LEVEL", "ADMIN_USER_IDS", "STAFF_CHAT_ID", "WEBHOOK_LISTEN"])
+def test_a_secret_in_the_wrong_line_is_not_repeated(monkeypatch: pytest.MonkeyPatch, name: str):
+    monkeypatch.setenv(name, TOKEN)
+    with pytest.raises(CannotStart) as caught:
+        Settings.read()
+    assert TOKEN[:12] not in str(caught.value)
+
+
+def test_the_mark_that_windows_puts_before_a_file_is_passed_over():
+    Path(".env").write_bytes(b"\xef\xbb\xbf" + f"TELEGRAM_BOT_TOKEN={TOKEN}\r\nLOG_LEVEL=DEBUG\r\n".encode())
+    settings = Settings.read()
+    assert (settings.token(), settings.log_level) == (TOKEN, "DEBUG")
+    assert oversights() == []
+
+
+NO_EQUALS = "there is no = in this line, so it sets nothing; write it as {}=value, with the = of a plain keyboard"
+# Each row: the file, and all that is said of it.
+OVERSIGHTS = {
+    "a misspelt name": (
+        f"# mine\n\nTELEGRAM_BOT_TOKN={TOKEN}\n",
+        [
+            ".env:3: there is no setting TELEGRAM_BOT_TOKN, so the line changes nothing; did you mean "
+            "TELEGRAM_BOT_TOKEN?"
+        ],
+    ),
+    "a name of another program": (
+        "POSTGRES_PASSWORD=x\n",
+        [
+            ".env:1: there is no setting POSTGRES_PASSWORD, so the line changes nothing; see .env.example for those "
+            "that there are"
+        ],
+    ),
+    "a name in full width": (
+        f"ＴＥＬＥＧＲＡＭ_BOT_TOKEN={TOKEN}\n",
+        [".env:1: this is no setting's name, so the line changes nothing; did you mean TELEGRAM_BOT_TOKEN?"],
+    ),
+    "an = in full width": (f"TELEGRAM_BOT_TOKEN＝{TOKEN}\n", [f".env:1: {NO_EQUALS.format('TELEGRAM_BOT_TOKEN')}"]),
+    "a colon": (f"TELEGRAM_BOT_TOKEN: {TOKEN}\n", [f".env:1: {NO_EQUALS.format('TELEGRAM_BOT_TOKEN')}"]),
+    "a value alone": (f"\n{TOKEN}\n", [f".env:2: {NO_EQUALS.format('NAME')}"]),
+    "a secret in base64": (
+        "c2VjcmV0IG9mIG1pbmU==\n",
+        [".env:1: this is no setting's name, so the line changes nothing; see .env.example for those that there are"],
+    ),
+    "an open quote": (
+        f'LOG_LEVEL=INFO\nTELEGRAM_BOT_TOKEN="{TOKEN}\n',
+        [".env:2: this line cannot be read, so it sets nothing; write it as NAME=value, and close each quote in it"],
+    ),
+    "a name twice": (
+        "LOG_LEVEL=DEBUG\nlog_level=INFO\n",
+        [".env:2: LOG_LEVEL stands here once more (first in line 1), and the last one counts; keep one"],
+    ),
+    "two tokens": (
+        f"TELEGRAM_BOT_TOKEN={TOKEN}\nTELEGRAM_BOT_TOKEN_FILE=secret\n",
+        ["TELEGRAM_BOT_TOKEN and TELEGRAM_BOT_TOKEN_FILE are both set, and the first one counts; remove one"],
+    ),
+    "one token": (f"TELEGRAM_BOT_TOKEN={TOKEN}\nTELEGRAM_BOT_TOKEN_FILE=\n", []),
+    "a text of several lines": ("export LOG_LEVEL='INFO' # why\n  # remark = none\nKNOWLEDGE_DIR='a\nb'\n", []),
+}
+
+
+@pytest.mark.parametrize(("text", "said"), OVERSIGHTS.values(), ids=OVERSIGHTS)
+def test_what_sets_nothing_though_it_was_meant_to_is_told(text: str, said: list[str]):
+    write_env(text)
+    assert oversights() == said
+
+
+def test_the_example_has_no_oversights():
+    write_env((ROOT / ".env.example").read_text(encoding="utf-8"))
+    assert oversights() == []
+
+
+def test_a_folder_in_the_place_of_the_file_is_told():
+    Path(".env").mkdir()
+    assert oversights() == [".env: this is a directory, so no setting is read from it; make it a file, or rename it"]
+    assert Settings.read() == Settings()
+
+
+def test_in_the_environment_only_what_is_nearly_a_setting_is_told(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("TELEGRAM_BOT_TOKN", TOKEN)
+    monkeypatch.setenv("POSTGRES_PASSWORD", "x")
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    assert oversights() == [
+        "environment: there is no setting 'TELEGRAM_BOT_TOKN', so it changes nothing; did you mean TELEGRAM_BOT_TOKEN?"
+    ]
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)  # then the other one is no misspelling
+    assert oversights() == []
+
+
+def test_an_oversight_is_logged_and_the_command_works(call: Call, home: Path, bare: Path):
+    write_env(f"KNOWLEDGE_DIR={home / 'knowledge'}\nLOG_FORMAT=json\nLOG_LEVLE=DEBUG\n")
+    done = call("check", cwd=bare)
+    assert done.returncode == 0
+    (line,) = done.stderr.splitlines()
+    assert json.loads(line)["message"].startswith(".env:3: there is no setting LOG_LEVLE")
+
+
+def test_an_oversight_is_told_where_it_is_why_settings_are_refused(call: Call, bare: Path):
+    write_env(f"WEBHOOK_URL={PUBLIC}\nWEBHOOK_SECERT=x\n")
+    done = call("check", cwd=bare)
+    assert done.returncode == 2
+    overlooked, refused = done.stderr.splitlines()
+    assert overlooked.startswith(".env:2: there is no setting WEBHOOK_SECERT")
+    assert refused.startswith("settings: WEBHOOK_SECRET: WEBHOOK_URL needs one")

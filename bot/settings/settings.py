@@ -1,4 +1,4 @@
-"""Settings: the environment over `.env` over the defaults; read once, by the command line."""
+"""All settings by name and type, and what they hold."""
 
 from __future__ import annotations
 
@@ -17,17 +17,19 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
-from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import CannotStart
 from bot.redaction import TOKEN
+from bot.settings.complaints import complaint
+from bot.settings.env_file import ENCODING, ENV_FILE
 
 _SECRET_LETTERS: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
 _LONGEST_SECRET: Final = 256
 _KEYS: Final = ("password", "sslpassword")
 # A self-hosted Bot API server takes any.
 _TELEGRAMS_PORTS: Final = (443, 80, 88, 8443)
+_IDS: Final = 1 << 52  # as Telegram promises
 
 
 class Address(NamedTuple):
@@ -38,20 +40,20 @@ class Address(NamedTuple):
 
 
 def _address(value: object) -> object:
-    if not isinstance(value, str):
+    if isinstance(value, Address):
         return value
     try:
         parts = urlsplit(f"//{value}")
-        if parts.hostname and parts.port is not None and parts.netloc == value and parts.username is None:
+        if parts.hostname and parts.port is not None and parts.netloc == str(value) and parts.username is None:
             return Address(parts.hostname, parts.port)
     except ValueError:  # the port is no number, or too high
         pass
-    raise ValueError("this is no address to listen on; write it as 127.0.0.1:8443")
+    raise ValueError("this is no address to listen on")
 
 
 def _https(url: HttpUrl) -> HttpUrl:
     if url.scheme != "https" or url.username or url.fragment:
-        raise ValueError("Telegram calls only https addresses; write it as https://bot.example.jp/telegram")
+        raise ValueError("Telegram calls only https addresses")
     return url
 
 
@@ -62,8 +64,7 @@ def _secret(secret: SecretStr) -> SecretStr:
     return secret
 
 
-UserId = Annotated[int, Field(gt=0, lt=1 << 52)]  # as Telegram promises
-ChatId = Annotated[int, Field(gt=-1 << 52, lt=1 << 52)]
+ChatId = Annotated[int, Field(gt=-_IDS, lt=_IDS)]
 
 
 def _listed(value: Any) -> Any:
@@ -71,7 +72,7 @@ def _listed(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     numbers = [number.strip() for number in value.split(",") if number.strip()]
-    if not all(re.fullmatch("[0-9]{1,16}", number) for number in numbers):
+    if not all(re.fullmatch("[0-9]{1,16}", number) and 0 < int(number) < _IDS for number in numbers):
         raise ValueError("write the numbers of the accounts with commas between, such as 123456789,987654321")
     return frozenset(map(int, numbers))
 
@@ -80,25 +81,31 @@ class Settings(BaseSettings):
     """All settings by name; `.env.example` says what each is for."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
+        env_file=ENV_FILE, env_file_encoding=ENCODING, env_ignore_empty=True, extra="ignore", frozen=True
     )
 
     telegram_bot_token: SecretStr | None = None
     telegram_bot_token_file: Path | None = None
-    telegram_api_url: HttpUrl | None = None
+    telegram_api_url: HttpUrl | None = Field(default=None, examples=["http://127.0.0.1:8081"])
     knowledge_dir: Path = Path("knowledge")
     database_url: SecretStr = SecretStr("sqlite:///data/bot.sqlite3")
     retention_days: Annotated[int, Field(ge=1, le=3650)] = 180
     stale_after_days: PositiveInt = 365
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
-    webhook_url: Annotated[HttpUrl, AfterValidator(_https)] | None = None
+    webhook_url: Annotated[HttpUrl, AfterValidator(_https)] | None = Field(
+        default=None, examples=["https://bot.example.jp/telegram"]
+    )
     webhook_secret: Annotated[SecretStr, AfterValidator(_secret)] | None = None
-    webhook_listen: Annotated[Address, NoDecode, BeforeValidator(_address)] = Address("127.0.0.1", 8443)
-    metrics_listen: Annotated[Address, NoDecode, BeforeValidator(_address)] | None = None
-    admin_user_ids: Annotated[frozenset[UserId], NoDecode, BeforeValidator(_listed)] = frozenset()
+    webhook_listen: Annotated[Address, NoDecode, BeforeValidator(_address)] = Field(
+        default=Address("127.0.0.1", 8443), examples=["127.0.0.1:8443"]
+    )
+    metrics_listen: Annotated[Address, NoDecode, BeforeValidator(_address)] | None = Field(
+        default=None, examples=["127.0.0.1:9100"]
+    )
+    admin_user_ids: Annotated[frozenset[int], NoDecode, BeforeValidator(_listed)] = frozenset()
     admin_digest: Literal["weekly", "none"] = "none"
-    staff_chat_id: ChatId | None = None
+    staff_chat_id: ChatId | None = Field(default=None, examples=[-1001234567890])
 
     @model_validator(mode="after")
     def _webhook_is_whole(self) -> Settings:
@@ -117,9 +124,13 @@ class Settings(BaseSettings):
         try:
             return cls()
         except ValidationError as error:
-            raise CannotStart(f"settings: {'; '.join(map(_told, error.errors()))}; see .env.example") from None
-        except (OSError, UnicodeDecodeError) as error:
-            raise CannotStart(f".env: the file cannot be read ({error}); save it as UTF-8 text") from None
+            wrong = "; ".join(complaint(detail, cls) for detail in error.errors())
+            raise CannotStart(f"settings: {wrong}; see .env.example") from None
+        except UnicodeDecodeError:
+            raise CannotStart(f"{ENV_FILE}: the file cannot be read (not UTF-8 text); save it as UTF-8 text") from None
+        except OSError as error:
+            reason = f"the file cannot be read ({error.strerror}); check its rights"
+            raise CannotStart(f"{ENV_FILE}: {reason}") from None
 
     def token(self) -> str | None:
         """Give the bot's token from the setting or its file, None if neither is set.
@@ -150,12 +161,6 @@ class Settings(BaseSettings):
         # libpq takes it behind the ? as well.
         written = [value for name, _, value in (part.partition("=") for part in url.query.split("&")) if name in _KEYS]
         return known + [form for one in (password, *written) if one for form in (one, unquote(one))]
-
-
-def _told(detail: ErrorDetails) -> str:
-    """Tell which setting is wrong and why, without its value; what concerns several begins with the name itself."""
-    why = detail["msg"].removeprefix("Value error, ")
-    return f"{str(detail['loc'][0]).upper()}: {why}" if detail["loc"] else why
 
 
 def _read(path: Path) -> str:
