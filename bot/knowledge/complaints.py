@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from functools import cache
+from unicodedata import normalize
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
@@ -28,10 +29,13 @@ def complaint(file: YamlFile, detail: ErrorDetails, model: type[BaseModel]) -> P
         case "missing":
             what = f"{name} is missing; add it"
         case "extra_forbidden":
-            close = get_close_matches(str(location[-1]), sorted(_keys(model)), n=1)
+            spelt = normalize("NFKC", str(location[-1]))  # in full width, too
+            close = get_close_matches(spelt, sorted(_keys(model)), n=1)
             what = f"{name} is not a key here; " + (f"did you mean {close[0]!r}?" if close else "remove it")
         case "string_type" if detail["input"] is None:
             what = f"{name} is empty; write the text or remove the line"
+        case "string_type" if isinstance(detail["input"], dict):
+            what = f"{name} must be a text, and YAML reads key: value from it; put it in quotes or after |"
         case "string_type":
             what = f"{name} must be a text; write it on the line or after |"
         case "list_type":

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any
+from unicodedata import normalize
 
 from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, WithJsonSchema
 from pydantic.json_schema import JsonSchemaValue
@@ -49,12 +50,20 @@ def _wrong(sentence: str) -> PydanticCustomError:
 
 def _id(value: str) -> str:
     if _ID.fullmatch(value) is None:
-        suggestion = re.sub(r"[^a-z0-9_]+", "-", value.lower()).strip("-_")[:40]
+        suggestion = re.sub(r"[^a-z0-9_]+", "-", normalize("NFKC", value).lower()).strip("-_")[:40]
         cure = f"try {suggestion!r}" if suggestion else "choose a short English word"
+        if several := _several(value):
+            cure = f"if these are several, write [{', '.join(several)}]"
         raise _wrong(
             f"id {shown(value)} must be 1 to 40 of a–z, A–Z, 0–9, '-' and '_', first a letter or digit; {cure}"
         )
     return value
+
+
+def _several(value: str) -> list[str]:
+    """Read several ids from what was meant as a list of them, with commas or brackets in full width for instance."""
+    ids = [one.strip() for one in re.split("[,、]", normalize("NFKC", value).strip("[]"))]
+    return ids if len(ids) > 1 and all(map(_ID.fullmatch, ids)) else []
 
 
 def _visible(text: str) -> bool:

@@ -12,6 +12,7 @@ from typing import Any, Final
 import yaml
 
 from bot.errors import Problem, shown
+from bot.knowledge.yaml_mistakes import ODD_BLANKS, LibrarysWords, indented_by, mistake
 
 MAX_BYTES: Final = 20_000_000
 MAX_DEPTH: Final = 12
@@ -64,10 +65,7 @@ def read(path: Path) -> YamlFile:
     except _RefusedError:
         pass
     except yaml.MarkedYAMLError as error:
-        ahead = error.problem_mark.line if error.problem_mark else 0
-        line = 1 + min(ahead, len(_LINE_END.findall(text)))  # what ends too early is missed in the line behind the last
-        reason = " ".join(filter(None, (error.context, error.problem)))
-        file.problems.append(Problem(path, line, f"this is not YAML ({reason}); mend the line or the one above"))
+        file.problems.append(_not_yaml(file, _LINE_END.split(text), error))
     return file
 
 
@@ -86,6 +84,20 @@ class _Dumper(yaml.SafeDumper):
 def _refuse(file: YamlFile, line: int, what: str) -> _RefusedError:
     file.problems.append(Problem(file.path, line, what))
     return _RefusedError()
+
+
+def _not_yaml(file: YamlFile, lines: list[str], error: yaml.MarkedYAMLError) -> Problem:
+    """Say in plain words what the library complains of, or else in its own."""
+    ahead = error.problem_mark.line if error.problem_mark else 0
+    line = min(1 + ahead, len(lines))  # what ends too early is missed in the line behind the last
+    # Of a block it knows only where it begins, which may be far above.
+    began = None if "block" in str(error.context) else error.context_mark
+    start = 1 + began.line if began else line
+    words = LibrarysWords(line, start, str(error.problem))
+    found = mistake(lines, max(file.lines.values(), default=1), words)
+    reason = " ".join(filter(None, (error.context, error.problem)))
+    number, what = found or (line, f"this is not YAML ({reason}); mend the line or the one above")
+    return Problem(file.path, number, what)
 
 
 def _text(file: YamlFile) -> str:
@@ -156,7 +168,7 @@ def _mapping(file: YamlFile, events: Iterator[Any], at: Location) -> dict[str, A
         _check_plain(file, event, line)
         if not isinstance(event, yaml.ScalarEvent):
             raise _refuse(file, line, "a key must be a plain word; rewrite the line as key: value")
-        key = _scalar(file, event, line) or event.value
+        key = _key(file, _scalar(file, event, line) or event.value, line)
         first = file.lines.get((*at, key))
         if key in items:
             file.problems.append(
@@ -165,6 +177,16 @@ def _mapping(file: YamlFile, events: Iterator[Any], at: Location) -> dict[str, A
         file.lines.setdefault((*at, key), line)
         items[key] = _value(file, next(events), events, (*at, key))
     return items
+
+
+def _key(file: YamlFile, written: str, line: int) -> str:
+    """Take the blanks from a key that YAML takes for letters; what they are in the way of is told once."""
+    key = written.strip(ODD_BLANKS)
+    if key and key != written:
+        ahead = written[0] in ODD_BLANKS
+        what = indented_by(written[0]) if ahead else f"an odd blank stands before this colon; write it as {shown(key)}:"
+        file.problems.append(Problem(file.path, line, what))
+    return key or written
 
 
 def _scalar(file: YamlFile, event: Any, line: int) -> str | None:

@@ -68,9 +68,9 @@ async def test_an_operator_sees_mends_and_answers(home: Path):
         await reply(boss, "未対応の質問はありません")
 
         (home / "knowledge" / "faq" / "leaving.yaml").write_text("id: [", encoding="utf-8")
-        assert "leaving.yaml:1: this is not YAML" in (await reply(boss, "案内に誤りがある")).text
+        assert "leaving.yaml:1: the [ is opened here and not closed" in (await reply(boss, "案内に誤りがある")).text
         boss.say("/reload")
-        assert "leaving.yaml:1: this is not YAML" in (await reply(boss, "案内に誤りがある")).text
+        assert "leaving.yaml:1: the [ is opened here and not closed" in (await reply(boss, "案内に誤りがある")).text
 
 
 async def asked(chat: Chat, question: str) -> Message:
