@@ -84,7 +84,7 @@ def _fingerprint(directory: Path) -> str:
     program = [path for pattern in _PROGRAM for path in _SOURCE.glob(pattern)]
     for path in [*sorted(program), *files_of(directory)]:
         try:
-            content = path.read_bytes()
+            content = path.read_bytes() if path.is_file() else b""  # a pipe would block
         except OSError:
             content = b""  # the loader says what is wrong with it
         seen.update(repr((path.name, path.parent.name, len(content))).encode() + content)

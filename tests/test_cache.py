@@ -1,5 +1,6 @@
 """What was learnt is read again, and never trusted further than it deserves."""
 
+import os
 import pickle
 from pathlib import Path
 from shutil import copytree
@@ -152,3 +153,10 @@ def test_a_folder_that_cannot_be_made_costs_only_time(directory: Path, tmp_path:
     (tmp_path / "file").touch()
     _, matcher = cache.learnt(directory, folder=tmp_path / "file" / "learnt")
     assert matcher.rank("ポイント").matches[0].id == "points"
+
+
+def test_a_pipe_among_the_files_is_told_and_does_not_block(directory: Path, folder: Path):
+    os.mkfifo(directory / "faq" / "b.yaml")
+
+    with pytest.raises(KnowledgeError, match=r"b\.yaml:1: this is no file that can be read"):
+        cache.learnt(directory, folder=folder)

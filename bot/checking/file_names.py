@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 from typing import Final
 
 from bot.errors import Problem, Severity
-from bot.knowledge import KINDS
+from bot.knowledge import KINDS, yaml_files_below
 
 _FOLDERS: Final = sorted({PurePath(pattern).parts[0] for pattern in KINDS if "/" in pattern})
 _NAMES: Final = sorted(pattern for pattern in KINDS if "/" not in pattern)
@@ -16,12 +16,11 @@ _NAMES: Final = sorted(pattern for pattern in KINDS if "/" not in pattern)
 
 def file_name_warnings(directory: Path) -> Iterator[Problem]:
     """Find the YAML files below `directory` that nothing reads, broken knowledge or not; hidden ones may be there."""
-    for path in sorted(directory.rglob("*")):
+    for path in sorted(yaml_files_below(directory)):
         inner = path.relative_to(directory)
-        hidden = any(part.startswith(".") for part in inner.parts)
         read = any(inner.match(pattern) and len(inner.parts) == len(PurePath(pattern).parts) for pattern in KINDS)
         # Of those in .yml the loader speaks.
-        if path.name.lower().endswith((".yaml", ".yml")) and not (hidden or read or path.suffix == ".yml"):
+        if not (read or path.suffix == ".yml"):
             yield Problem(path, 1, f"no file of this name is read; {_cure(inner)}", Severity.WARNING)
 
 

@@ -2,7 +2,7 @@
 
 from bot.knowledge.files import Files, Phrase, blocks
 from bot.knowledge.freshness import stale_entries
-from bot.knowledge.load import files_of, load, load_with_files
+from bot.knowledge.load import files_of, load, load_with_files, yaml_files_below
 from bot.knowledge.model import (
     Aliases,
     Aside,
@@ -40,4 +40,5 @@ __all__ = [
     "load",
     "load_with_files",
     "stale_entries",
+    "yaml_files_below",
 ]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import fnmatch
 import os
-from pathlib import Path
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path, PurePath
 from typing import Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -50,21 +52,43 @@ from bot.knowledge.schema import (
 from bot.knowledge.yaml_file import YamlFile, read
 
 _File = TypeVar("_File", bound=BaseModel)
+# What stands at the top of a knowledge directory, and how alike a misspelt name is at least.
+_PARTS: Final = frozenset(PurePath(pattern).parts[0] for pattern in KINDS)
+_ALIKE: Final = 0.8
+# Below faq/ somebody may sort files into folders, which are not read; of those in them it is told.
+_DEEPEST: Final = 3
 _MAX_SUGGESTED: Final = limits.BUTTONS_A_SCREEN - 1  # below them stands the button of the menu
 
 
 def files_of(directory: Path) -> list[Path]:
     """List the files that decide what a knowledge directory is, or what is wrong with it, in order of name.
 
-    They are those that are read and, at any depth, those that somebody may think are read, with the ending .yml for
-    instance; hidden files and folders are left out. What cannot be listed is passed over.
+    They are those that are read and, in folders too, those that somebody may think are read, with the ending .yml for
+    instance; hidden files and folders are left out. What cannot be listed is passed over, and a directory without any
+    knowledge has none.
     """
+    if not _may_be_knowledge(directory):  # somebody's home, through which to walk would take minutes
+        return []
     read = (path for pattern in KINDS for path in directory.glob(pattern))  # in folders that are links, too
-    found = {path for path in read if not path.name.startswith(".")}
+    return sorted({path for path in read if not path.name.startswith(".")}.union(yaml_files_below(directory)))
+
+
+def yaml_files_below(directory: Path) -> Iterator[Path]:
+    """List, in no order, what is named like a YAML file, in folders down to the third; none that are hidden."""
     for folder, folders, names in os.walk(directory):
-        folders[:] = (name for name in folders if not name.startswith("."))  # that of git is large
-        found.update(Path(folder, name) for name in fnmatch.filter(names, "[!.]*.y*ml"))
-    return sorted(found)
+        deep = len(Path(folder).relative_to(directory).parts)
+        folders[:] = (name for name in folders if deep < _DEEPEST and not name.startswith("."))  # that of git is large
+        yield from (Path(folder, name) for name in names if fnmatch.fnmatchcase(name.lower(), "[!.]*.y*ml"))
+
+
+def _may_be_knowledge(directory: Path) -> bool:
+    """Say whether a file or folder of a knowledge is there, be it misspelt."""
+    try:
+        names = {name.lower() for name in os.listdir(directory)}  # noqa: PTH208 - of many, and nothing else of them
+    except OSError:
+        return False
+    named = (name for name in names if PurePath(name).suffix in ("", ".yaml", ".yml"))
+    return not _PARTS.isdisjoint(names) or any(get_close_matches(name, _PARTS, n=1, cutoff=_ALIKE) for name in named)
 
 
 def load(directory: Path) -> Knowledge:
@@ -78,12 +102,19 @@ def load(directory: Path) -> Knowledge:
 def load_with_files(directory: Path) -> tuple[Knowledge, Files]:
     """Read the knowledge in `directory`, and return with it where everything stands; raises what `load` raises."""
     try:
-        next(directory.iterdir(), None)
+        is_empty = next(directory.iterdir(), None) is None
     except OSError as error:
         raise CannotStart(
             f"{directory}: there is no knowledge directory here ({error.strerror}); start from the project's folder "
             "or name it with --knowledge DIR or KNOWLEDGE_DIR"
         ) from None
+    if not (is_empty or _may_be_knowledge(directory)):
+        near = (place for place in (directory / "knowledge", directory.parent) if (place / "messages.yaml").is_file())
+        place = next(near, None)
+        cure = f"did you mean {place}?" if place else "name another one with --knowledge DIR or KNOWLEDGE_DIR"
+        raise CannotStart(
+            f"{directory}: this is no knowledge directory, for it has no faq/ and no messages.yaml; {cure}"
+        )
     loading = _Loading(directory)
     knowledge = loading.knowledge()
     if loading.problems or knowledge is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -104,3 +105,31 @@ def test_no_command_starts_without_knowledge(call: Call, tmp_path: Path, argumen
     (line,) = done.stderr.splitlines()
     assert line.startswith("knowledge: there is no knowledge directory here")
     assert "--knowledge DIR" in line
+
+
+def test_what_is_no_knowledge_directory_is_told_in_one_sentence_and_not_searched(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    write_knowledge(tmp_path / "project" / "knowledge")
+    (tmp_path / "other" / "docs").mkdir(parents=True)
+    (tmp_path / "other" / "docs" / "config.yml").touch()
+    monkeypatch.setattr(os, "walk", None)  # whoever searches now, fails
+    for wrong, cure in {
+        "project": "did you mean project/knowledge?",
+        "project/knowledge/faq": "did you mean project/knowledge?",
+        "other": "name another one with --knowledge DIR or KNOWLEDGE_DIR",
+    }.items():
+        done = call("check", "--knowledge", wrong, cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == (
+            f"{wrong}: this is no knowledge directory, for it has no faq/ and no messages.yaml; {cure}\n"
+        )
+
+
+@pytest.mark.parametrize("name", ["Messages.yaml", "mesages.yaml", "FAQ/a.yaml", "phrase/a.yaml", "smalltalk.yml"])
+def test_a_directory_with_misspelt_names_is_taken_for_a_knowledge(call: Call, tmp_path: Path, name: str):
+    (tmp_path / "knowledge" / name).parent.mkdir(parents=True)
+    (tmp_path / "knowledge" / name).touch()
+    done = call("check", cwd=tmp_path)
+    assert done.returncode == 1
+    assert f"knowledge/{name}:1: " in done.stdout

@@ -274,6 +274,17 @@ def test_items_of_the_checklist_keep_their_order(directory: Path):
     assert [(item.label, item.entry) for item in load(directory).checklist] == [("二", "two"), ("一", "one")]
 
 
+def test_folders_within_folders_are_not_searched_for_ever(directory: Path):
+    deep = directory / "faq" / "a" / "b" / "c"
+    deep.mkdir(parents=True)
+    (deep / "x.yaml").touch()
+    (deep.parent / "x.YAML").touch()
+
+    found = [path.relative_to(directory).as_posix() for path in files_of(directory)]
+
+    assert found == ["faq/a/b/x.YAML", "faq/a.yaml", "messages.yaml", "templates.yaml"]
+
+
 def test_the_files_of_a_directory_are_those_that_are_read_or_may_be_meant_to_be(tmp_path: Path):
     directory = tmp_path / ".hidden" / "knowledge"
     elsewhere = tmp_path / "elsewhere"
