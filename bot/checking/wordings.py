@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -21,19 +21,22 @@ _LETTERS: Final = 40_000
 _SINGLE: Final = 5
 
 
-def wording_warnings(knowledge: Knowledge, files: Files) -> Iterator[Problem]:
+def wording_warnings(
+    knowledge: Knowledge, files: Files, progress: Callable[[Sequence[Place]], Iterable[Place]] = iter
+) -> Iterator[Problem]:
     """Find entries that can hardly be reached in words, and phrases that stand between two of them.
 
     In a knowledge of more than a hundred entries or so, fewer phrases of each are asked; where their questions are
-    long, too, those of one entry in several.
+    long, too, those of one entry in several. `progress` goes through the blocks.
     """
-    matcher = Matcher(_without_questions(knowledge))
     tables = (knowledge.entries, knowledge.smalltalk, knowledge.out_of_scope)
     phrases = {key: owner.phrases for table in tables for key, owner in table.items()}
     entries, asides = files.entries(), files.asides()
     yield from _few_wordings(entries, phrases)
     share, letters = _LETTERS / len(entries + asides), 0.0
-    for block in [*entries, *asides]:
+    matcher = None
+    for block in progress([*entries, *asides]):
+        matcher = matcher or Matcher(_without_questions(knowledge))  # takes seconds, in which progress is shown already
         owner = block.child("id").text
         letters += share
         asked = _evenly(phrases[owner], letters)
@@ -104,9 +107,11 @@ def _lost_question(entry_id: str, question: Place, matcher: Matcher) -> Iterator
 def _lost_phrases(block: Place, asked: Sequence[str], matcher: Matcher) -> Iterator[Problem]:
     """Find an entry that its own phrases do not lead to, so that no other words will."""
     owner = block.child("id").text
-    leads_to = Counter(_leads_to(phrase, matcher) for phrase in asked)
-    if leads_to[owner] * 2 > len(asked):
-        return
+    leads_to: Counter[str] = Counter()
+    for phrase in asked:
+        leads_to[_leads_to(phrase, matcher)] += 1
+        if leads_to[owner] * 2 > len(asked):
+            return
     rival = next(key for key, _ in leads_to.most_common() if key != owner)
     yield block.child("id").warning(
         f"of {len(asked)} of its phrases only {leads_to[owner]} lead to {shown(owner)}, others to {shown(rival)}; "

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot import checking
-from bot.cli.outcome import FAULT_FOUND, FINE
+from bot.cli.outcome import FAULT_FOUND, FINE, with_progress
 from bot.errors import KnowledgeError, Problem, Severity
 from bot.knowledge import Knowledge, load_with_files
 from bot.knowledge.json_schema import write_json_schemas
@@ -46,7 +46,9 @@ def _checked(directory: Path, stale_after: int) -> tuple[Knowledge | None, Seque
     except KnowledgeError as error:
         return None, sorted([*error.problems, *checking.file_name_warnings(directory)])
     today = datetime.now().astimezone().date()
-    advice = checking.warnings(knowledge, files, today, stale_after)
+    advice = checking.warnings(
+        knowledge, files, today, stale_after, lambda blocks: with_progress(blocks, "learning and asking phrases")
+    )
     return knowledge, sorted([*advice, *checking.file_name_warnings(directory)])
 
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from bot.masking.rules import NAME, PARTICLES, RULES, VERBS
+from bot.masking.rules import MARKS, NAME, PARTICLES, RULES, VERBS
 from bot.masking.words import NO_NAMES
 
-__all__ = ["masked"]
+__all__ = ["MARKS", "masked"]
 
 
 class _Narrow(dict[int, str]):

@@ -12,6 +12,7 @@ ADDRESS: Final = "［住所］"
 NAME: Final = "［名前］"
 ID: Final = "［ID］"
 URL: Final = "［URL］"
+MARKS: Final = (MAIL, PHONE, NUMBER, ADDRESS, NAME, ID, URL)
 
 PARTICLES: Final = "のはがをにへともでや"
 # Behind one of these stands さん as the western form of a verb: 消さんといて.

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.checking import abridged
+from bot.checking import abridged, warnings, wordings
 from bot.errors import Problem, Severity
-from tests.checking.conftest import PHONE, POINTS, Folder, Spoil
+from bot.knowledge import Knowledge, Place, load_with_files
+from bot.matching import Matcher, Ranking
+from tests.checking.conftest import PHONE, POINTS, TODAY, Folder, Spoil
 
 
 def changed(old: str, new: str) -> Spoil:
@@ -218,6 +221,49 @@ ADVICE = {
             "answer; add checked_on: to one of them"
         ],
     ),
+    "masked words": (
+        written("phrases/more.yaml", "phone: ['［名前］さんに電話していい']\n"),
+        [
+            "phrases/more.yaml:1: warning: ［名前］ stands where words of a person were masked, and nobody writes it; "
+            "put a word in its place, or leave it out"
+        ],
+    ),
+    "a single letter": (
+        written("phrases/more.yaml", "phone: [(電|電話口で話す), 話！]\n"),
+        [
+            "phrases/more.yaml:1: warning: '話！' is a single letter, which says nothing of what is asked; write a "
+            "phrase",
+            "phrases/more.yaml:1: warning: '電' is a single letter, which says nothing of what is asked; write a "
+            "phrase",
+        ],
+    ),
+    "a single letter of small talk": (
+        written("smalltalk.yaml", "- {id: laugh, answer: 楽しそうですね。, phrases: [笑, 草]}\n"),
+        [],
+    ),
+    "very many variants": (
+        written("phrases/more.yaml", f"phone: [電話{'(よ|ね|な)' * 5}]\n"),
+        [
+            "phrases/more.yaml:1: warning: this stands for 243 phrases, which outweigh those written one by one; "
+            "leave out alternatives until it is 200 at most"
+        ],
+    ),
+    "as many variants as may be": (written("phrases/more.yaml", f"phone: [電話{'(よ|ね|な)' * 4}]\n"), []),
+    "alternatives in full width": (
+        written("phrases/more.yaml", "phone:\n  - （担当者|営業）へ連絡\n  - 営業(担当｜社員)へ連絡\n"),
+        [
+            f"phrases/more.yaml:{line}: warning: with ( | ) in full width, or within \\( \\), this stands for itself "
+            "and not for alternatives; write (A|B), or leave out the |"
+            for line in (2, 3)
+        ],
+    ),
+    "two phrases in one": (
+        written("phrases/more.yaml", "phone:\n  - 営業へ連絡\n    - 社員へ連絡\n"),
+        [
+            "phrases/more.yaml:2: warning: there is a ' - ' within this phrase; if two were meant, begin both with "
+            "'- ' at the same depth"
+        ],
+    ),
     "old": (
         changed("checked_on: 2026-11-22", "checked_on: 2025-11-30"),
         [
@@ -259,6 +305,39 @@ def test_an_entry_that_its_own_phrases_do_not_lead_to_is_told(folder: Folder):
         "faq/a.yaml:14: warning: of 10 of its phrases only 1 lead to 'phone', others to 'fax'; make one of the two, or "
         "write phrases that tell them apart"
     ]
+
+
+def test_no_more_phrases_are_asked_than_it_takes_to_tell(folder: Folder, monkeypatch: pytest.MonkeyPatch):
+    asked: list[str] = []
+
+    def rank(matcher: Matcher, question: str) -> Ranking:
+        asked.append(question)
+        return ranked(matcher, question)
+
+    ranked = Matcher.rank
+    monkeypatch.setattr(Matcher, "rank", rank)
+
+    assert folder.advice() == []
+    assert len(asked) == 14  # of two entries, each question and six of ten phrases: more than half
+
+
+def test_progress_is_there_before_the_phrases_are_learnt(folder: Folder, monkeypatch: pytest.MonkeyPatch):
+    folder.write("smalltalk.yaml", "- {id: laugh, answer: 楽しそうですね。, phrases: [笑, 草]}\n")
+    knowledge, files = load_with_files(folder.path)
+    seen: list[str] = []
+
+    def learn(taught: Knowledge) -> Matcher:
+        seen.append("learning")
+        return Matcher(taught)
+
+    def progress(blocks: Sequence[Place]) -> Iterator[Place]:
+        for block in blocks:
+            seen.append(block.child("id").text)
+            yield block
+
+    monkeypatch.setattr(wordings, "Matcher", learn)
+    assert warnings(knowledge, files, TODAY, 365, progress) == []
+    assert seen == ["m3-points", "learning", "phone", "laugh"]
 
 
 def test_of_many_entries_with_one_wording_it_is_told_in_one_line(folder: Folder):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import pty
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
-from tests.cli.conftest import FAQ, SHIPPED, Finished, write_knowledge
+from tests.cli.conftest import FAQ, PATIENCE, SHIPPED, Finished, command, environment, write_knowledge
 
 Call = Callable[..., Finished]
 BROKEN = FAQ.replace("related: [email]", "related: [nowhere]").replace("id: consultant", "id: Con Sultant")
@@ -133,3 +136,19 @@ def test_a_directory_with_misspelt_names_is_taken_for_a_knowledge(call: Call, tm
     done = call("check", cwd=tmp_path)
     assert done.returncode == 1
     assert f"knowledge/{name}:1: " in done.stdout
+
+
+def test_on_a_terminal_the_progress_is_shown_and_taken_away(home: Path):
+    terminal, its_end = pty.openpty()
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program
+            command("check"), cwd=home, env=environment(TERM="xterm"), stdout=PIPE, stderr=its_end, timeout=PATIENCE
+        )
+        shown = os.read(terminal, 100_000).decode()
+    finally:
+        os.close(its_end)
+        os.close(terminal)
+    assert done.returncode == 0
+    assert "learning and asking phrases" in shown
+    assert shown.endswith("\x1b[2K")  # the line is empty again
+    assert b"asking" not in done.stdout
