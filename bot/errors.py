@@ -24,6 +24,22 @@ def shown(text: str) -> str:
     return _SHOWN.repr(text)
 
 
+def unreadable(error: OSError | UnicodeDecodeError) -> str:
+    """Say why the file that somebody named cannot be read as text, and what to do."""
+    match error:
+        case FileNotFoundError():
+            why = ", for there is none; check the path"
+        case IsADirectoryError():
+            why = ", for it is a directory; name a file in it"
+        case PermissionError():
+            why = ", for its rights forbid it; change them"
+        case OSError():
+            why = f" ({error.strerror}); check the path"
+        case _:
+            why = ", for it is not UTF-8 text; save it as UTF-8"
+    return f"the file cannot be read{why}"
+
+
 class BotError(Exception):
     """Base of all errors that a person caused and can mend."""
 

@@ -13,7 +13,7 @@ from typing import Final, Literal
 from pydantic import BaseModel, ValidationError
 
 from bot.dialogue import THRESHOLDS, Decision, Outcome, Thresholds, decide
-from bot.errors import CannotStart, shown
+from bot.errors import CannotStart, shown, unreadable
 from bot.knowledge import Aside, Entry, Knowledge
 from bot.matching import Kind, Matcher, Ranking
 
@@ -27,6 +27,7 @@ _FIGURES: Final = {
 }
 _FOLDS: Final = 8
 _BINS: Final = 10
+_EXAMPLE: Final = '{"question": "…", "expect": "answer", "topics": ["m3-points"]}'
 
 
 class Labelled(BaseModel, frozen=True):
@@ -80,12 +81,12 @@ def read(path: Path, knowledge: Knowledge) -> list[Labelled]:
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise CannotStart(f"{path}: the file cannot be read ({error}); name a file of labelled questions") from None
+        raise CannotStart(f"{path}: {unreadable(error)}") from None
     labelled = [
         _labelled(f"{path}:{number}", line, knowledge) for number, line in enumerate(lines, start=1) if line.strip()
     ]
     if not labelled:
-        raise CannotStart(f"{path}: there is no question in this file; write one JSON object a line")
+        raise CannotStart(f"{path}: there is no question in this file; write one a line, as {_EXAMPLE}")
     return labelled
 
 
@@ -93,11 +94,20 @@ def _labelled(place: str, line: str, knowledge: Knowledge) -> Labelled:
     try:
         labelled = Labelled.model_validate_json(line)
     except ValidationError as error:
-        detail = error.errors()[0]
-        field = ".".join(map(str, detail["loc"])) or "the line"
-        raise CannotStart(f"{place}: {field}: {detail['msg']}; compare it with another line") from None
+        raise CannotStart(f"{place}: {_complaint(error.errors()[0]['loc'])}; write it as {_EXAMPLE}") from None
     topics = tuple(_topic(place, topic, knowledge) for topic in labelled.topics)
     return labelled.model_copy(update={"topics": topics})
+
+
+def _complaint(location: tuple[int | str, ...]) -> str:
+    match location:
+        case ("question" | "style" as key, *_):
+            return f"{key}: a text is missing here"
+        case ("expect", *_):
+            return "expect: this has to be answer, none or smalltalk"
+        case ("topics", *_):
+            return "topics: this has to be a list of ids of entries"
+    return "the line: this is no JSON object"
 
 
 def _topic(place: str, topic: str, knowledge: Knowledge) -> str:

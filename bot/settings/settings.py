@@ -19,7 +19,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.errors import CannotStart
+from bot.errors import CannotStart, unreadable
 from bot.redaction import TOKEN
 from bot.settings.complaints import complaint
 from bot.settings.env_file import ENCODING, ENV_FILE
@@ -126,11 +126,8 @@ class Settings(BaseSettings):
         except ValidationError as error:
             wrong = "; ".join(complaint(detail, cls) for detail in error.errors())
             raise CannotStart(f"settings: {wrong}; see .env.example") from None
-        except UnicodeDecodeError:
-            raise CannotStart(f"{ENV_FILE}: the file cannot be read (not UTF-8 text); save it as UTF-8 text") from None
-        except OSError as error:
-            reason = f"the file cannot be read ({error.strerror}); check its rights"
-            raise CannotStart(f"{ENV_FILE}: {reason}") from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise CannotStart(f"{ENV_FILE}: {unreadable(error)}") from None
 
     def token(self) -> str | None:
         """Give the bot's token from the setting or its file, None if neither is set.
@@ -167,5 +164,4 @@ def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
-        raise CannotStart(f"TELEGRAM_BOT_TOKEN_FILE: {path} cannot be read ({reason}); check the path") from None
+        raise CannotStart(f"TELEGRAM_BOT_TOKEN_FILE: {path}: {unreadable(error)}") from None

@@ -76,6 +76,52 @@ def test_a_gate_on_no_figure_is_refused_before_anything_is_asked(
     assert "there is no such figure" in done.stderr
 
 
+EXAMPLE = '{"question": "…", "expect": "answer", "topics": ["m3-points"]}'
+# Each row: what stands in the file, None for a directory, and all that is said.
+NO_QUESTIONS = {
+    "a directory": (None, ": the file cannot be read, for it is a directory; name a file in it"),
+    "nothing": (b"", f": there is no question in this file; write one a line, as {EXAMPLE}"),
+    "Shift JIS": ("退会".encode("cp932"), ": the file cannot be read, for it is not UTF-8 text; save it as UTF-8"),
+    "plain text": (b"\nhello\n", f":2: the line: this is no JSON object; write it as {EXAMPLE}"),
+    "a list": (b"[1]", f":1: the line: this is no JSON object; write it as {EXAMPLE}"),
+    "no question": (b'{"expect": "none"}', f":1: question: a text is missing here; write it as {EXAMPLE}"),
+    "a question that is no text": (
+        b'{"question": 1, "expect": "none"}',
+        f":1: question: a text is missing here; write it as {EXAMPLE}",
+    ),
+    "nothing expected": (
+        b'{"question": "a"}',
+        f":1: expect: this has to be answer, none or smalltalk; write it as {EXAMPLE}",
+    ),
+    "something else expected": (
+        b'{"question": "a", "expect": "maybe"}',
+        f":1: expect: this has to be answer, none or smalltalk; write it as {EXAMPLE}",
+    ),
+    "a single topic": (
+        b'{"question": "a", "expect": "answer", "topics": "email"}',
+        f":1: topics: this has to be a list of ids of entries; write it as {EXAMPLE}",
+    ),
+}
+
+
+@pytest.mark.parametrize(("content", "said"), NO_QUESTIONS.values(), ids=NO_QUESTIONS)
+def test_a_file_without_labelled_questions_is_refused_in_one_sentence(
+    call: Call, tmp_path: Path, content: bytes | None, said: str
+):
+    path = tmp_path / "questions"
+    path.mkdir() if content is None else path.write_bytes(content)
+    done = call("evaluate", str(path))
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"{path}{said}\n")
+
+
+def test_a_file_that_is_not_there_is_told_in_one_sentence(call: Call):
+    done = call("evaluate", "nowhere.jsonl")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "nowhere.jsonl: the file cannot be read, for there is none; check the path\n",
+    )
+
+
 def test_an_unknown_topic_is_refused(call: Call, file: Path):
     file.write_text(file.read_text(encoding="utf-8").replace("email", "emial"), encoding="utf-8")
     done = call("evaluate", str(file))
