@@ -1,6 +1,7 @@
 """The patch is YAML that the knowledge takes as it is: nothing twice, nothing that is not literal."""
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -107,3 +108,22 @@ def test_every_sign_survives_being_written_and_read(tmp_path: Path):
 @pytest.mark.parametrize("nothing", ["［メール］", "［名前］［電話］", "あ", "ｱ！"])
 def test_what_asks_for_nothing_by_itself_is_not_proposed(nothing: str, small: Knowledge):
     assert patch(over(small, asked(nothing, "m3-points")), small).phrases == 0
+
+
+def test_what_does_not_fit_into_one_file_is_left_out_and_counted(
+    small: Knowledge, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    wordings = [f"{first}{second}を譲る方法" for first in "甲乙丙丁戊己" for second in "子丑寅卯辰巳"]
+    far, near = [asked(wording) for wording in wordings], [asked(wording, "m3-points") for wording in wordings[::-1]]
+    for questions in (near, far):
+        for limit in (5_000, 6_500):
+            monkeypatch.setattr(sys.modules["bot.report.patch"], "MAX_BYTES", limit)
+            found = patch(over(small, *questions), small)
+            written_down = sum(wording in found.text for wording in wordings)
+            assert 0 < written_down < len(wordings)
+            assert found.left_out == len(wordings) - written_down
+            assert f"# {found.left_out} more wordings did not fit into a file of {limit:,} bytes" in found.text
+            assert len(found.text.encode()) <= limit
+    monkeypatch.undo()
+    assert len(accepted(small, folder, tmp_path, *near).entries["m3-points"].phrases) >= len(wordings)
+    assert "did not fit" not in patch(over(small, *near), small).text
