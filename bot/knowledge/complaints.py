@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from functools import cache
+from typing import Final
 from unicodedata import normalize
 
 from pydantic import BaseModel
@@ -11,6 +12,9 @@ from pydantic_core import ErrorDetails
 
 from bot.errors import Problem, shown
 from bot.knowledge.yaml_file import Location, YamlFile
+
+# So many keys of a file can be told in a line.
+_FEW: Final = 4
 
 
 def complaint(file: YamlFile, detail: ErrorDetails, model: type[BaseModel]) -> Problem:
@@ -30,8 +34,10 @@ def complaint(file: YamlFile, detail: ErrorDetails, model: type[BaseModel]) -> P
             what = f"{name} is missing; add it"
         case "extra_forbidden":
             spelt = normalize("NFKC", str(location[-1]))  # in full width, too
-            close = get_close_matches(spelt, sorted(_keys(model)), n=1)
-            what = f"{name} is not a key here; " + (f"did you mean {close[0]!r}?" if close else "remove it")
+            keys = sorted(_keys(model))
+            close = get_close_matches(spelt, keys, n=1)
+            few = f"the keys here are {', '.join(keys)}" if location[:-1] == () and len(keys) <= _FEW else "remove it"
+            what = f"{name} is not a key here; " + (f"did you mean {close[0]!r}?" if close else few)
         case "string_type" if detail["input"] is None:
             what = f"{name} is empty; write the text or remove the line"
         case "string_type" if isinstance(detail["input"], dict):

@@ -1155,6 +1155,12 @@ def test_a_knowledge_that_is_no_directory_cannot_start(directory: Path, name: st
         load(directory / name)
 
 
+def test_of_a_file_with_few_keys_all_are_named(directory: Path, complaints: Complaints):
+    (directory / "aliases.yaml").write_text("old: one\n")
+
+    assert complaints() == ["aliases.yaml:1: 'old' is not a key here; the keys here are categories, entries, templates"]
+
+
 def test_what_refers_into_a_file_that_is_no_yaml_is_not_blamed(directory: Path, complaints: Complaints):
     (directory / "faq" / "b.yaml").write_text("id: b\nentries:\n  - id: three\n\tquestion: x\n")
     (directory / "phrases" / "more.yaml").write_text("three: [三番目]\nfour: [四番目]\n")
