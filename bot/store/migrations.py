@@ -76,6 +76,10 @@ MIGRATIONS: Final = (
             "CREATE TABLE staff_chats (was BIGINT NOT NULL PRIMARY KEY, became BIGINT NOT NULL)",
         ),
     ),
+    Migration(
+        "questions sent before a deletion",
+        ("CREATE TABLE sent_before_deletion (pseudonym TEXT NOT NULL, counts_until BIGINT NOT NULL)",),
+    ),
 )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Connection, Date, Integer, MetaData, Table, Text
+from sqlalchemy.dialects import postgresql, sqlite
 
 METADATA: Final = MetaData()
 
@@ -65,3 +67,20 @@ STAFF_CHATS: Final = Table(
     Column("was", BigInteger, primary_key=True),
     Column("became", BigInteger, nullable=False),
 )
+
+SENT_BEFORE_DELETION: Final = Table(
+    "sent_before_deletion",
+    METADATA,
+    Column("pseudonym", Text, nullable=False),
+    Column("counts_until", BigInteger, nullable=False),
+)
+
+
+def insert_into(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """Begin an insert that may meet a row that is there; both databases write it alike."""
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def milliseconds(moment: datetime) -> int:
+    """Write a moment as the tables hold it."""
+    return round(moment.timestamp() * 1000)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import hmac
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -28,7 +30,7 @@ from bot.telegram.desk import Desk
 _log = logging.getLogger(__name__)
 
 _KEPT: Final = timedelta(days=DAYS_KEPT)
-_DAY: Final = timedelta(days=1)
+_COUNTED: Final = timedelta(days=1)
 # For another process that is sending the same question.
 _ELSEWHERE_SECONDS: Final = 10.0
 _LOOK_EVERY_SECONDS: Final = 0.5
@@ -37,8 +39,8 @@ _LOOK_EVERY_SECONDS: Final = 0.5
 class HandOverDesk(Desk):
     """Between people and the staff.
 
-    A question waits in the quote of its preview, and only the store knows for some days to which chat an answer goes.
-    Here is remembered, for a day, who sent how much. `clock` gives the time with its zone.
+    A question waits in the quote of its preview, and only the store knows for some days to which chat an answer goes;
+    here nothing is remembered. `clock` gives the time with its zone.
     """
 
     def __init__(
@@ -49,7 +51,6 @@ class HandOverDesk(Desk):
         self._staff_chat = staff_chat
         self._clock = clock
         self._handing_over = asyncio.Lock()
-        self._sent: list[tuple[int, datetime]] = []
 
     async def message(self, message: Message) -> bool:
         """Take what is said in reply to a question in the staff chat, and the news that this chat has moved."""
@@ -102,7 +103,7 @@ class HandOverDesk(Desk):
             case Deed.KEEP_BACK:
                 await delivery.answer_press(query, Reply((screens.kept_back(),), in_place=True))
             case Deed.FORGET:
-                await delivery.answer_press(query, await self._forget(message.chat_id, screens))
+                await delivery.answer_press(query, await self._forget(message, screens))
         return True
 
     async def _send(self, query: CallbackQuery, preview: Message, screens: HandOver) -> bool:
@@ -116,13 +117,12 @@ class HandOverDesk(Desk):
             if await self._has_arrived(preview, now):
                 await delivery.edit(query, screens.sent(question))
                 return True
-            # What was sent within a day has more than all but one day left.
-            sent = await ask(self._store.open_hand_overs, preview.chat_id, now + _KEPT - _DAY)
+            sent = await ask(self._store.sent_questions, preview.chat_id, _pseudonym(preview), now, _KEPT - _COUNTED)
         except StoreError as error:
             _log.error("a question could not be handed over: %s", error)
             await delivery.edit(query, screens.not_sent(question))
             return True
-        if max(sent, self._sent_today(preview.chat_id, now)) >= QUESTIONS_A_DAY:
+        if sent >= QUESTIONS_A_DAY:
             await delivery.edit(query, screens.too_many(question))
             return True
         try:
@@ -163,11 +163,6 @@ class HandOverDesk(Desk):
             return False
         return True
 
-    def _sent_today(self, person: int, now: datetime) -> int:
-        """Count what this process remembers, for deleting what is kept shall not lift the limit."""
-        self._sent = [one for one in self._sent if one[1] > now - _DAY]
-        return sum(chat_id == person for chat_id, _ in self._sent)
-
     async def _bring_to_staff(self, preview: Message, question: reply.Message, now: datetime) -> bool:
         """Send a question to the staff chat and note whose it is; False if either failed, and then neither stays."""
         async with self._handing_over:
@@ -191,15 +186,15 @@ class HandOverDesk(Desk):
             _log.error("a question could not be handed over: %s", error)
             await delivery.withdraw(arrived)
             return False
-        self._sent.append((preview.chat_id, now))
         return True
 
     async def _person_of(self, question: Message) -> int | None:
         return await ask(self._store.person_of, self._staff_chat, question.message_id, self._clock())
 
-    async def _forget(self, person: int, screens: HandOver) -> Reply:
+    async def _forget(self, message: Message, screens: HandOver) -> Reply:
+        pseudonym, now = _pseudonym(message), self._clock()
         try:
-            await ask(self._store.forget_person, person)
+            await ask(self._store.forget_person, message.chat_id, pseudonym, now, _KEPT - _COUNTED)
         except StoreError as error:
             _log.error("what is kept about a person could not be deleted: %s", error)
             return screens.not_forgotten()
@@ -233,6 +228,15 @@ async def _delivered(message: Message, screens: HandOver, person: int) -> str:
 
 async def _tell_staff(message: Message, words: str) -> None:
     await delivery.answer(message, Reply((reply.Message(parse(words), quotes=True),)))
+
+
+def _pseudonym(message: Message) -> str:
+    """Name whoever a private chat is with for the count of questions, so that the database alone does not tell who.
+
+    The key is the token: all processes have it, and the database does not.
+    """
+    named = f"questions of {message.chat_id}".encode()
+    return hmac.new(message.get_bot().token.encode(), named, hashlib.sha256).hexdigest()
 
 
 def _quote_of(message: Message) -> str:

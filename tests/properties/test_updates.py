@@ -102,7 +102,7 @@ class Bot:
         self.telegram = Platform()
         transports = LocalRequest(self.telegram), LocalRequest(self.telegram)
         for person in PERSONS:
-            store.forget_person(person)
+            store.forget_person(person, "", NOON, timedelta(days=6))
         store.hand_over(STAFF, PRESSED[STAFF], PERSONS[0], 1, NOON + timedelta(days=1))
         store.write([Asked("fallback", None, (), f"{MARKER}{number}") for number in range(3)], NOON.date())
         self.application = build(lambda: dialogue, TOKEN, desks=desks(dialogue, store), transports=transports)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from .conftest import NOW
 STAFF, PREVIEW = -1_009_009, 5
 PERSON, OTHER = 7_000_000_001, 7_000_000_002
 LATER = NOW + timedelta(days=7)
+BEYOND = timedelta(days=6)  # remembered for seven days, counted for one
 
 
 def test_a_message_leads_to_its_person(store: Store):
@@ -50,10 +52,42 @@ def test_a_person_is_forgotten_and_nobody_else(store: Store):
     for number, chat_id in ((11, PERSON), (12, OTHER), (13, PERSON)):
         store.hand_over(STAFF, number, chat_id, PREVIEW, LATER)
 
-    assert store.forget_person(PERSON) == 2
-    assert store.forget_person(PERSON) == 0
+    assert store.forget_person(PERSON, "p", NOW, BEYOND) == 2
+    assert store.forget_person(PERSON, "p", NOW, BEYOND) == 0
     assert store.open_hand_overs(PERSON, NOW) == 0
     assert [store.person_of(STAFF, number, NOW) for number in (11, 12, 13)] == [None, OTHER, None]
+
+
+def test_what_is_deleted_counts_for_the_rest_of_its_day(store: Store):
+    """And is found by its pseudonym alone."""
+    hours = timedelta(hours=1)
+    for number, age in ((11, 0), (12, 23), (13, 25)):
+        store.hand_over(STAFF, number, PERSON, PREVIEW, LATER - age * hours)
+    assert store.sent_questions(PERSON, "p", NOW, BEYOND) == 2
+    assert store.forget_person(PERSON, "p", NOW, BEYOND) == 3
+    store.hand_over(STAFF, 14, PERSON, PREVIEW, LATER)
+    assert store.sent_questions(PERSON, "p", NOW, BEYOND) == 3
+    assert store.sent_questions(OTHER, "q", NOW, BEYOND) == 0
+    assert store.sent_questions(OTHER, "p", NOW, BEYOND) == 2
+    assert store.sent_questions(PERSON, "p", NOW + 1 * hours, BEYOND) == 2
+    assert store.sent_questions(PERSON, "p", NOW + 24 * hours, BEYOND) == 0
+
+
+def test_of_a_deletion_that_comes_twice_at_once_all_counts_once(store: Store):
+    for number in (11, 12):
+        store.hand_over(STAFF, number, PERSON, PREVIEW, LATER)
+    with ThreadPoolExecutor(8) as threads:
+        deleted = list(threads.map(lambda _: store.forget_person(PERSON, "p", NOW, BEYOND), range(8)))
+    assert sorted(deleted) == [0] * 7 + [2]
+    assert store.sent_questions(PERSON, "p", NOW, BEYOND) == 2
+
+
+def test_a_pseudonym_is_deleted_when_it_counts_no_more(sqlite: Store, file: Path):
+    sqlite.hand_over(STAFF, 11, PERSON, PREVIEW, LATER)
+    sqlite.forget_person(PERSON, "who-it-was", NOW, BEYOND)
+    assert any(b"who-it-was" in path.read_bytes() for path in file.parent.iterdir())
+    assert sqlite.forget_hand_overs(NOW + timedelta(days=1)) == 0
+    assert not any(b"who-it-was" in path.read_bytes() for path in file.parent.iterdir())
 
 
 def test_a_reader_does_not_keep_what_was_deleted(sqlite: Store, file: Path):
@@ -63,7 +97,7 @@ def test_a_reader_does_not_keep_what_was_deleted(sqlite: Store, file: Path):
     with closing(connect(file, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM hand_overs").fetchall()
-        assert sqlite.forget_person(person) == 1
+        assert sqlite.forget_person(person, "p", NOW, BEYOND) == 1
         assert any(traces in path.read_bytes() for path in file.parent.iterdir())  # the reader may still want it
     assert sqlite.forget_hand_overs(NOW) == 0
     assert not any(traces in path.read_bytes() for path in file.parent.iterdir())

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import hmac
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
+from sqlite3 import connect
 from threading import Event
 from typing import Any
 
@@ -25,7 +28,7 @@ from bot.telegram.hand_over import HandOverDesk
 from bot.tryout.chat import Chat, Message
 from bot.tryout.group import Group
 from bot.tryout.local_telegram import LocalTelegram
-from tests.telegram.conftest import PATIENCE, LiveBot, Start, labels
+from tests.telegram.conftest import PATIENCE, TOKEN, LiveBot, Start, labels
 
 Logs = Callable[[], list[str]]
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -359,14 +362,54 @@ async def test_a_preview_that_cannot_be_edited_is_shown_again_below(office: Offi
     assert len(await office.bot.after(tap, office.staff)) == 1
 
 
-async def test_deleting_does_not_lift_the_limit(office: Office):
-    for _ in range(3):
-        await office.asked()
-    office.store.forget_person(office.bot.chat.chat_id)
+async def forgets(office: Office) -> None:
+    """Have what is kept deleted by its button."""
+    (privacy,) = await office.bot.says("/privacy")
+    await office.tap(office.texts.button_forget, privacy)
+    assert office.store.open_hand_overs(office.bot.chat.chat_id, NOON) == 0
+
+
+async def refused(office: Office) -> bool:
+    """Try to send one more; True if that is too many."""
     preview = await office.preview()
     tap = partial(office.bot.chat.tap, office.texts.button_send, preview.message_id)
-    assert await office.bot.after(tap, office.staff) == []
-    assert "24時間に3件まで" in office.bot.chat.messages[preview.message_id].text
+    sent = await office.bot.after(tap, office.staff)
+    too_many = "24時間に3件まで" in office.bot.chat.messages[preview.message_id].text
+    assert too_many is not bool(sent)
+    return too_many
+
+
+async def test_deleting_does_not_lift_the_limit_for_any_process(open_office: Open, clock: Clock):
+    async with open_office() as office:
+        for _ in range(2):
+            await office.asked()
+        await forgets(office)
+        await office.asked()
+        telegram, hanako = office.bot.telegram, office.bot.chat
+    async with open_office(telegram, staff=office.staff) as another:
+        another.bot.chat = hanako
+        assert await refused(another)
+        await forgets(another)
+        assert await refused(another)
+        another.bot.chat = telegram.open_chat("太郎")
+        assert not await refused(another)
+        another.bot.chat = hanako
+        clock.now += timedelta(hours=24)
+        assert not await refused(another)
+
+
+async def test_a_deletion_leaves_nothing_that_names_the_person(office: Office, tmp_path: Path):
+    await office.asked()
+    await forgets(office)
+    with closing(connect(tmp_path / "bot.sqlite3")) as database:
+        kept = " ".join(database.iterdump())
+    chat_id = str(office.bot.chat.chat_id)
+    assert "sent_before_deletion" in kept
+    assert chat_id not in kept
+    assert sha256(chat_id.encode()).hexdigest() not in kept
+    named = f"questions of {chat_id}".encode()
+    assert hmac.new(b"", named, sha256).hexdigest() not in kept
+    assert hmac.new(TOKEN.encode(), named, sha256).hexdigest() in kept  # the database holds no key to it
 
 
 async def test_a_process_that_did_not_hear_of_the_move_finds_the_staff_chat(open_office: Open, store: Store):
