@@ -9,9 +9,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from telegram import Update
 
 from bot.store import Claim, Store
 from bot.telegram import shared_claims
+from bot.telegram.processor import ChatOrder
 from bot.telegram.shared_claims import LEASE, SharedClaims
 
 
@@ -148,3 +150,58 @@ async def test_a_database_that_hangs_costs_no_answer(
         connection, _ = deaf.accept()
         connection.close()
     assert any("(no answer in time)" in line for line in bot_logs())
+
+
+class Handler:
+    """Stands for the handlers of one process: counts the updates that they get."""
+
+    def __init__(self) -> None:
+        self.handled = 0
+        self.begun = asyncio.Event()
+        self.may_end = asyncio.Event()
+
+    async def handle(self) -> None:
+        self.handled += 1
+        self.begun.set()
+        await self.may_end.wait()
+
+
+def watched(claims: SharedClaims, monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
+    """Count how often these claims said that another process has an update in work."""
+    claim, busy = claims.claim, 0
+
+    async def claiming(update_id: int) -> Claim:
+        nonlocal busy
+        answer = await claim(update_id)
+        busy += answer is Claim.BUSY
+        return answer
+
+    monkeypatch.setattr(claims, "claim", claiming)
+    return lambda: busy
+
+
+@pytest.mark.parametrize("how", ["finishes", "gives it back"])
+async def test_what_another_process_has_in_work_is_waited_for(
+    replica: Replica, database_url: str, monkeypatch: pytest.MonkeyPatch, how: str
+):
+    """It is left alone when the other one finishes it, and done here when the other one gives it back."""
+    first, second = replica(database_url), replica(database_url)
+    said_busy, theirs, ours = watched(second, monkeypatch), Handler(), Handler()
+    ours.may_end.set()
+    elsewhere, here = ChatOrder(first), ChatOrder(second, busy_seconds=0.01)
+    working = asyncio.create_task(elsewhere.process_update(Update(7), theirs.handle()))
+    async with asyncio.timeout(30):
+        await theirs.begun.wait()
+        waiting = asyncio.create_task(here.process_update(Update(7), ours.handle()))
+        while said_busy() < 2:  # noqa: ASYNC110 - a claim rings no bell
+            await asyncio.sleep(0.01)
+        assert (ours.handled, here.pending) == (0, 1)
+        if how == "finishes":
+            theirs.may_end.set()
+        else:
+            working.cancel()
+        await asyncio.gather(working, waiting, return_exceptions=True)
+    assert waiting.exception() is None
+    assert (ours.handled, here.pending) == ((0, 0) if how == "finishes" else (1, 0))
+    assert await first.claim(7) is Claim.DONE
+    assert await second.claim(7) is Claim.DONE
