@@ -71,7 +71,8 @@ class Reply:
 
     `in_place`: the first message takes the place of the one whose button was pressed; `row`, where given, takes the
     place of the row of that button, and the rest of its message stays; `notice` is shown for a moment, up to 200
-    characters; `record` is what the operator may learn from it; `unresolved` says that the question is still open.
+    characters; `record` is what the operator may learn from it; `unresolved` says that the question is still open. What
+    `stays` is not changed when the question is edited, which is answered anew.
     """
 
     messages: tuple[Message, ...] = ()
@@ -80,6 +81,7 @@ class Reply:
     notice: str = ""
     record: Record | None = None
     unresolved: bool = False
+    stays: bool = False
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,8 @@ class HandOver:
             count = f"{len(question):,}"
             too_long = parse(self.texts.too_long).fill(limit=str(QUESTION_CHARACTERS), count=count)
             return Reply((Message(too_long), self.prompt()))
-        return Reply((self.preview(question),))
+        # It may be sent by now: what then stood in its place would pass for what the staff have.
+        return Reply((self.preview(question),), stays=True)
 
     def preview(self, question: str) -> Message:
         """Show what would be sent, with the choice to send it."""

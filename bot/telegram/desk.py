@@ -19,6 +19,11 @@ class Desk:
         del message
         return False
 
+    async def edited(self, message: Message) -> bool:
+        """Take a message edited soon after it was written, unless it is known to be a desk's; False as above."""
+        del message
+        return False
+
     async def press(self, query: CallbackQuery, *, again: bool) -> bool:
         """Take a press, `again` if it is the second of a double tap; False where it is none of this desk's business."""
         del query, again

@@ -58,9 +58,8 @@ class HandOverDesk(Desk):
             await self._move(message.migrate_to_chat_id)
             return True
         screens, question = self._current().hand_over, message.reply_to_message
-        bot = message.get_bot()
-        own = question is not None and question.from_user is not None and question.from_user.id == bot.id
-        if screens is None or question is None or not own or isinstance(addressed(message, bot.username), Command):
+        command = isinstance(addressed(message, message.get_bot().username), Command)
+        if screens is None or question is None or not _is_own(question) or command:
             return False
         try:
             if message.chat_id != self._staff_chat and screens.is_for_staff(question.text or ""):
@@ -84,6 +83,19 @@ class HandOverDesk(Desk):
             await _tell_staff(message, screens.texts.expired)
             return True
         return False
+
+    async def edited(self, message: Message) -> bool:
+        """Recognise an edited answer of the staff: it is not passed on, and it is no question either."""
+        screens, question = self._current().hand_over, message.reply_to_message
+        if screens is None or question is None or not _is_own(question) or message.chat_id != self._staff_chat:
+            return False
+        if screens.is_for_staff(question.text or ""):
+            return True
+        try:
+            return bool(_quote_of(question)) and await self._person_of(question) is not None
+        except StoreError as error:
+            _log.error("it could not be told whether an edited message answers a question: %s", error)
+            return True
 
     async def press(self, query: CallbackQuery, *, again: bool) -> bool:
         """Take the presses on the way of a question, in private chats."""
@@ -228,6 +240,10 @@ async def _delivered(message: Message, screens: HandOver, person: int) -> str:
 
 async def _tell_staff(message: Message, words: str) -> None:
     await delivery.answer(message, Reply((reply.Message(parse(words), quotes=True),)))
+
+
+def _is_own(message: Message) -> bool:
+    return message.from_user is not None and message.from_user.id == message.get_bot().id
 
 
 def _pseudonym(message: Message) -> str:

@@ -81,7 +81,7 @@ class Handlers:
             return
         reply = self._reply(message)
         if reply:
-            self._remember(message, await delivery.answer(message, reply))
+            self._remember(message, reply, await delivery.answer(message, reply))
             self._record(reply)
 
     async def _edited_words(self, update: Update, _context: _Context) -> None:
@@ -89,13 +89,13 @@ class Handlers:
         if message is None or self._of_desks.get((message.chat_id, message.message_id)):
             return
         earlier = self._answers.get((message.chat_id, message.message_id))
-        if earlier is None and _is_late(message):
+        if (not earlier and _is_late(message)) or await self._taken(message, edited=True):
             return
         reply = self._reply(message)
         if reply is None:
             return
         again = delivery.answer_again(message, reply, earlier) if earlier else delivery.answer(message, reply)
-        self._remember(message, await again)
+        self._remember(message, reply, await again)
         if not earlier:  # a question is recorded once
             self._record(reply)
 
@@ -106,10 +106,10 @@ class Handlers:
         if message.chat.type == ChatType.PRIVATE and not filters.StatusUpdate.ALL.check_update(update):
             await delivery.answer(message, self._dialogue.no_text())
 
-    async def _taken(self, message: Message) -> bool:
+    async def _taken(self, message: Message, *, edited: bool = False) -> bool:
         """Let the first desk have the message whose business it is."""
         for desk in self._desks:
-            if await desk.message(message):
+            if await (desk.edited(message) if edited else desk.message(message)):
                 self._of_desks[message.chat_id, message.message_id] = True
                 return True
         return False
@@ -189,9 +189,10 @@ class Handlers:
         if reply.record is not None:
             self._write(reply.record)
 
-    def _remember(self, message: Message, answers: tuple[int, ...]) -> None:
+    def _remember(self, message: Message, reply: Reply, answers: tuple[int, ...]) -> None:
+        """Remember which answer an edit of the question is to change: the newest, or none."""
         if answers:
-            self._answers[message.chat_id, message.message_id] = answers
+            self._answers[message.chat_id, message.message_id] = () if reply.stays else answers
 
     async def _error(self, update: object, context: _Context) -> None:
         """Log a fault without anything personal, and apologise once to whom it hit."""

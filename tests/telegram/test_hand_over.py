@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -28,6 +28,7 @@ from bot.telegram.hand_over import HandOverDesk
 from bot.tryout.chat import Chat, Message
 from bot.tryout.group import Group
 from bot.tryout.local_telegram import LocalTelegram
+from tests.postgresql import empty_schema
 from tests.telegram.conftest import PATIENCE, TOKEN, LiveBot, Start, labels
 
 Logs = Callable[[], list[str]]
@@ -101,8 +102,14 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(f"sqlite:///{tmp_path}/bot.sqlite3")
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A store on SQLite, or on what the test asks for."""
+    if getattr(request, "param", "sqlite") == "postgresql":
+        url = empty_schema(request.getfixturevalue("postgresql"))
+    else:
+        url = f"sqlite:///{tmp_path}/bot.sqlite3"
+    with closing(Store(url)) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -352,6 +359,37 @@ async def test_a_press_that_comes_again_after_a_crash_shows_what_became_of_it(
     assert (office.texts.button_send in labels(outcome)) is not arrived
 
 
+@pytest.mark.parametrize("store", ["sqlite", "postgresql"], indirect=True)
+async def test_a_question_that_another_process_is_sending_is_waited_for(
+    open_office: Open, store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    """Of two that got the press, the second sees that the first is sending, and tells what became of it."""
+    async with open_office() as office:
+        preview = await office.preview()
+        waiting, loop, looked = asyncio.Event(), asyncio.get_running_loop(), 0
+        was_handed_over = store.was_handed_over
+
+        def looking(*question: Any) -> bool:
+            nonlocal looked
+            found = was_handed_over(*question)
+            looked += 1
+            if looked > 2:  # before sending, and then while it waits
+                loop.call_soon_threadsafe(waiting.set)
+            return found
+
+        monkeypatch.setattr(store, "was_handed_over", looking)
+        monkeypatch.setattr("bot.telegram.hand_over._LOOK_EVERY_SECONDS", 0.01)
+        office.bot.telegram.faults.refuse("editMessageText", 400, "Bad Request: message is not modified")
+        office.bot.chat.tap(office.texts.button_send, preview.message_id)
+        async with asyncio.timeout(PATIENCE):
+            await waiting.wait()
+        person = office.bot.chat.chat_id
+        store.hand_over(STAFF, 900, person, preview.message_id, NOON + timedelta(days=7))
+        await office.bot.settled()
+        assert office.bot.chat.messages[preview.message_id].text.startswith("運営者に送りました。")
+        assert list(office.staff.messages) == []
+
+
 async def test_a_preview_that_cannot_be_edited_is_shown_again_below(office: Office):
     preview = await office.preview()
     office.bot.telegram.faults.refuse("editMessageText", 400, "Bad Request: message can't be edited")
@@ -379,6 +417,7 @@ async def refused(office: Office) -> bool:
     return too_many
 
 
+@pytest.mark.parametrize("store", ["sqlite", "postgresql"], indirect=True)
 async def test_deleting_does_not_lift_the_limit_for_any_process(open_office: Open, clock: Clock):
     async with open_office() as office:
         for _ in range(2):
@@ -626,6 +665,59 @@ async def test_the_staff_may_be_one_person_in_their_own_chat(open_office: Open):
         assert answer.text.endswith("続きます。")
         (fallback,) = await office.bot.says("別の質問", boss)
         assert labels(fallback)[0] == office.texts.button_offer
+
+
+async def test_an_edited_answer_of_the_staff_is_no_question_after_a_restart_either(
+    open_office: Open, monkeypatch: pytest.MonkeyPatch, texts: HandOverBlock
+):
+    telegram = LocalTelegram()
+    boss = telegram.open_chat("係")
+    async with open_office(telegram, staff=boss) as office:
+        preview = await office.preview()
+        tap = partial(office.bot.chat.tap, texts.button_send, preview.message_id)
+        (seen,) = await office.bot.after(tap, boss)
+        await office.bot.after(lambda: boss.say("続きます。", reply_to=seen.message_id))
+        answer = next(m for m in reversed(boss.messages.values()) if m.text == "続きます。")
+        in_hand = [*office.bot.chat.messages]
+    async with open_office(telegram, staff=boss) as later:
+        assert await later.bot.events_after(lambda: boss.edit(answer.message_id, "続きません。"), boss) == []
+        assert [*office.bot.chat.messages] == in_hand
+    monkeypatch.setattr("bot.dialogue.hand_over.HandOver.is_for_staff", lambda *_: False)  # the words have changed
+    async with open_office(telegram, staff=boss) as later:
+        assert await later.bot.events_after(lambda: boss.edit(answer.message_id, "続くかも。"), boss) == []
+        own, *_ = [m for m in await later.bot.says("別の質問", boss) if m.reply_to]
+        question = boss.messages[own.reply_to or 0]
+    async with open_office(telegram, staff=boss) as later:  # what is no answer is a question as everybody's
+        assert await later.bot.after(lambda: boss.edit(question.message_id, "別の質問です"), boss) != []
+
+
+async def test_words_that_are_edited_after_they_were_sent_do_not_pass_for_sent(office: Office):
+    first = await office.preview()
+    (prompt,) = await office.tap(office.texts.button_rewrite, first)
+    chat = office.bot.chat
+    (preview,) = await office.bot.after(lambda: chat.say("言い直した質問", reply_to=prompt.message_id))
+    written = next(m for m in reversed(chat.messages.values()) if not m.from_bot)
+    await office.tap(office.texts.button_send, preview)
+    (again,) = await office.bot.after(lambda: chat.edit(written.message_id, "もう一度直した質問"))
+    receipt = chat.messages[preview.message_id]
+    assert receipt.text.startswith("運営者に送りました。")
+    assert receipt.text.endswith("\n\n言い直した質問")
+    (seen,) = await office.bot.after(lambda: chat.tap(office.texts.button_send, again.message_id), office.staff)
+    assert seen.text.endswith("\n\nもう一度直した質問")
+
+
+async def test_a_text_that_was_too_long_may_be_shortened_by_an_edit(office: Office):
+    first = await office.preview()
+    (prompt,) = await office.tap(office.texts.button_rewrite, first)
+    chat = office.bot.chat
+    too_long, asking = await office.bot.after(lambda: chat.say("長" * 1001, reply_to=prompt.message_id))
+    written = next(m for m in reversed(chat.messages.values()) if not m.from_bot)
+    assert await office.bot.after(lambda: chat.edit(written.message_id, "短い質問")) == []
+    assert chat.messages[too_long.message_id].text.endswith("\n\n短い質問")
+    assert asking.message_id not in chat.messages
+    (another,) = await office.bot.after(lambda: chat.edit(written.message_id, "短い質問です"))
+    assert another.text.endswith("\n\n短い質問です")
+    assert chat.messages[too_long.message_id].text.endswith("\n\n短い質問")
 
 
 @pytest.mark.parametrize("told", [True, False], ids=["told", "found out by sending"])
