@@ -20,6 +20,8 @@ from bot.tryout.standard_input import standard_input
 WELCOME = """\
 Local try-out, not connected to Telegram. Type a number to press a button, /quit to leave.
 Type @{} and some words to search in inline mode."""
+ASKED = "(Your next line is the reply to this; an empty line gives it up.)"
+GIVEN_UP = "(Not a reply any more.)"
 QUIT = "/quit"
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 
@@ -58,6 +60,7 @@ class _Screen:
         self._out = out
         self._printed = 0
         self._results: InlineAnswer | None = None  # what the numbers mean while a list of results is open
+        self._prompt: int | None = None  # the message that the next text replies to
         self._bold = out.isatty() and not os.environ.get("NO_COLOR")
 
     def print(self, text: str) -> None:
@@ -75,9 +78,13 @@ class _Screen:
         self._print_new()
 
     def enter(self, line: str) -> None:
-        """Take a number as a button or result, the bot's name as the start of an inline query, all else as a text."""
+        """Take a number as a button or result, the bot's name as the start of an inline query, all else as a text.
+
+        A text after a prompt replies to it, as a client of Telegram makes it do; a command does not.
+        """
         number = int(line) if line.isdecimal() else 0
         results, self._results = self._results, None
+        prompt, self._prompt = self._prompt, None
         keyboard = self.chat.newest_keyboard()
         mention, _, words = line.partition(" ")
         if mention.lower() == self._mention.lower():
@@ -88,8 +95,10 @@ class _Screen:
             self.chat.tap_results_button()
         elif not results and keyboard and 1 <= number <= len(keyboard.buttons):
             self._tap(keyboard, keyboard.buttons[number - 1])
+        elif prompt and not line:
+            self.print(GIVEN_UP)
         else:
-            self.chat.say(line)
+            self.chat.say(line, None if line.startswith("/") else prompt)
 
     def _tap(self, message: Message, button: Markup) -> None:
         match button:
@@ -121,6 +130,9 @@ class _Screen:
             self._print_lines(_listed(event.inline))
         elif message and (event.kind in {"reply", "edit"} or message.via_bot):
             self._print_lines(self._shown(message))
+            if (message.markup or {}).get("force_reply"):
+                self._prompt = message.message_id
+                self.print(ASKED)
         elif event.kind == "answer" and event.text:
             self.print(f"({event.text})")
 

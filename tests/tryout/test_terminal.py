@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.tryout.local_telegram import LocalTelegram
-from bot.tryout.terminal import WELCOME, chat_in_terminal
+from bot.tryout.terminal import ASKED, GIVEN_UP, WELCOME, chat_in_terminal
 
 HEAD = WELCOME.format("local_bot")
 ROOT = Path(__file__).parents[2]
@@ -108,6 +108,30 @@ async def test_inline_results_are_numbered(
     telegram: LocalTelegram, application: object, lines: list[str], expected: str
 ) -> None:
     assert await shown(telegram, *lines) == HEAD + "\n" + MENU + expected
+
+
+PROMPT = f"\nYour name?\n{ASKED}\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["Hanako"], "\nYour name? → Hanako\n"),
+        (["Hanako", "hello"], "\nYour name? → Hanako\n\nhello\n"),
+        (["7"], "\nYour name? → 7\n"),
+        (["", "hello"], f"{GIVEN_UP}\n\nhello\n"),
+        (["  ", ""], f"{GIVEN_UP}\n"),
+        (["/start", "hello"], "\n" + MENU.lstrip("\n") + "\nhello\n"),
+        (["/ask", "Hanako"], PROMPT + "\nYour name? → Hanako\n"),
+        (["2", "hello"], "(Careful!)\n\nhello\n"),
+        (["@local_bot po", "hello"], RESULTS + "\nhello\n"),
+    ],
+    ids=["reply", "once", "other number", "empty", "empty twice", "command", "asked again", "button", "inline"],
+)
+async def test_a_text_after_a_prompt_replies_to_it(
+    telegram: LocalTelegram, application: object, lines: list[str], expected: str
+) -> None:
+    assert await shown(telegram, "/ask", *lines) == HEAD + "\n" + MENU + PROMPT + expected
 
 
 LINKS = """
