@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,6 +99,7 @@ class LiveDialogue:
         self._told: frozenset[Hashable] = frozenset()
         self._on_change: list[Callable[[Reloaded], Awaitable[None]]] = []
         self._on_fault: list[Callable[[Refused], Awaitable[None]]] = []
+        self._on_outcome: list[Callable[[Outcome], Awaitable[None]]] = []
         self._reloading: set[asyncio.Task[None]] = set()
 
     def current(self) -> Dialogue:
@@ -112,6 +113,13 @@ class LiveDialogue:
     def on_fault(self, listener: Callable[[Refused], Awaitable[None]]) -> None:
         """Have `listener` told of faults in edited files; of each once, until it is mended."""
         self._on_fault.append(listener)
+
+    def on_outcome(self, listener: Callable[[Outcome], Awaitable[None]]) -> None:
+        """Have `listener` told whenever files were read again, with all that is wrong, told before or not.
+
+        It must not reload: the next reading waits for it.
+        """
+        self._on_outcome.append(listener)
 
     async def reload(self) -> Outcome:
         """Learn the knowledge anew, edited or not; returns all complaints of a broken one, told before or not.
@@ -200,10 +208,13 @@ class LiveDialogue:
                 self._told = frozenset(faults)
                 for fault in news:
                     _log.error("%s (the knowledge from before stays live)", fault)
-                return Refused(tuple(faults.values())), Refused(news) if news else None
+                refused = Refused(tuple(faults.values()))
+                await _tell(self._on_outcome, refused)
+                return refused, Refused(news) if news else None
             self._told = frozenset()
             reloaded = Reloaded(before, self._dialogue)
             _log.info("the knowledge in %s was read again: %s", self._directory, reloaded)
+            await _tell(self._on_outcome, reloaded)
         if reloaded.changed:
             await _tell(self._on_change, reloaded)
         return reloaded, None
@@ -237,7 +248,7 @@ def _faults(error: Exception) -> dict[Hashable, str]:
     return {name: f"{what} ({name}); try again with `kill -HUP` or /reload, and if that fails, restart the bot"}
 
 
-async def _tell(listeners: list[Callable[[_News], Awaitable[None]]], news: _News) -> None:
+async def _tell(listeners: Sequence[Callable[[_News], Awaitable[None]]], news: _News) -> None:
     for listener in listeners:
         try:
             await listener(news)

@@ -11,12 +11,13 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from pathlib import Path
+from time import strftime
 from typing import Final
 
 from bot import logs, telegram, tryout
 from bot.cli.desks import desks
 from bot.cli.outcome import FINE, dialogue_over
-from bot.live import LiveDialogue, Reloaded
+from bot.live import LiveDialogue, Outcome, Refused, Reloaded
 from bot.metrics import Metrics
 from bot.records import Record
 from bot.settings import Settings
@@ -133,8 +134,9 @@ def try_out(options: argparse.Namespace, settings: Settings, directory: Path) ->
 
 async def _page(live: LiveDialogue, port: int) -> None:
     stop = _stop_on_signals()
-    live.on_change(_say_what_changed)
-    async with local_bot(live) as local, tryout.serve_page(local, port) as url:
+    notice = tryout.KnowledgeNotice()
+    live.on_outcome(partial(_say_what_became_of_an_edit, notice))
+    async with local_bot(live) as local, tryout.serve_page(local, port, notice) as url:
         print(f"Chat with the bot at {url} (Ctrl-C ends it)", flush=True)
         await stop.wait()
 
@@ -144,8 +146,17 @@ async def _terminal(live: LiveDialogue) -> None:
         await tryout.chat_in_terminal(local)
 
 
-async def _say_what_changed(news: Reloaded) -> None:
-    print(f"The chat knows your edit now ({news})", flush=True)
+async def _say_what_became_of_an_edit(notice: tryout.KnowledgeNotice, outcome: Outcome) -> None:
+    """Tell the terminal and the page; what is broken is in the log already."""
+    match outcome:
+        case Refused(complaints):
+            notice.refused(complaints)
+        case Reloaded() as news if news.changed:
+            print(f"{strftime('%H:%M:%S')} The chat knows your edit now ({news})", flush=True)
+            notice.updated(added=news.added, edited=news.edited, removed=news.removed)
+        case _ if notice.broken:
+            print(f"{strftime('%H:%M:%S')} The files are sound again, and nothing has changed", flush=True)
+            notice.mended()
 
 
 @asynccontextmanager

@@ -22,6 +22,7 @@ from bot.errors import CannotStart
 from bot.tryout.chat import Chat
 from bot.tryout.frames import act, chat_frame, event_frame, read_frame
 from bot.tryout.local_telegram import LocalTelegram
+from bot.tryout.notice import KnowledgeNotice
 
 ADDRESS = "127.0.0.1"
 FOLDER = Path(__file__).parent / "page"
@@ -30,11 +31,11 @@ MAX_FRAME_BYTES = 256 * 1024
 
 
 @asynccontextmanager
-async def serve_page(telegram: LocalTelegram, port: int) -> AsyncIterator[str]:
-    """Serve the page on this port (0: any free one) and give its address."""
+async def serve_page(telegram: LocalTelegram, port: int, notice: KnowledgeNotice | None = None) -> AsyncIterator[str]:
+    """Serve the page on this port (0: any free one) and give its address; it shows the `notice` as it changes."""
     listener = _listen(port)
     port = listener.getsockname()[1]
-    tabs = Tabs(telegram, port)
+    tabs = Tabs(telegram, port, notice or KnowledgeNotice())
     server = HTTPServer(Application([(r"/socket", TabSocket, {"tabs": tabs}), (r"/(.*)", File, {"tabs": tabs})]))
     server.add_sockets([listener])
     try:
@@ -68,8 +69,10 @@ def _cause_and_cure(error: OSError) -> str:
 class Tabs:
     """The chats by the key that a tab remembers, and the sockets that are open."""
 
-    def __init__(self, telegram: LocalTelegram, port: int) -> None:
+    def __init__(self, telegram: LocalTelegram, port: int, notice: KnowledgeNotice) -> None:
         self.telegram = telegram
+        self.notice = notice
+        notice.listen(self.tell)
         self.chats: dict[str, Chat] = {}
         self.sockets: set[TabSocket] = set()
         self.hosts = {f"{name}:{port}" for name in (ADDRESS, "localhost")} | (
@@ -83,6 +86,12 @@ class Tabs:
         key = secrets.token_urlsafe(16)
         self.chats[key] = self.telegram.open_chat()
         return key, self.chats[key]
+
+    def tell(self, frame: dict[str, Any]) -> None:
+        """Show something in all tabs that have opened their chat."""
+        for tab in self.sockets:
+            if tab.chat is not None:
+                tab.show(frame)
 
     async def close(self) -> None:
         """End what the open sockets still do."""
@@ -162,9 +171,9 @@ class TabSocket(WebSocketHandler, Guarded):
         if frame.get("type") == "open" and self.chat is None:
             self._show(frame.get("key"))
         elif self.chat is None:
-            self._send({"type": "error", "text": "not understood: expected open first"})
+            self.show({"type": "error", "text": "not understood: expected open first"})
         elif told := act(frame, self.chat):
-            self._send(told)
+            self.show(told)
 
     def on_close(self) -> None:
         """Stop following; the chat stays for the next connection."""
@@ -175,15 +184,17 @@ class TabSocket(WebSocketHandler, Guarded):
     def _show(self, key: object) -> None:
         key, self.chat = self.tabs.chat(key)
         seen = len(self.chat.events)
-        self._send(chat_frame(key, self.chat, self.tabs.telegram.profile))
+        self.show(chat_frame(key, self.chat, self.tabs.telegram.profile))
+        self.show(self.tabs.notice.frame())
         self.follower = asyncio.create_task(self._follow(self.chat, seen))
 
     async def _follow(self, chat: Chat, number: int) -> None:
         while True:
             event = await chat.event(number)
             number += 1
-            self._send(event_frame(event, chat, self.tabs.telegram.profile))
+            self.show(event_frame(event, chat, self.tabs.telegram.profile))
 
-    def _send(self, frame: dict[str, Any]) -> None:
+    def show(self, frame: dict[str, Any]) -> None:
+        """Send the page a frame; one that is closing needs none."""
         with contextlib.suppress(WebSocketClosedError, StreamClosedError):
             self.write_message(frame)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import pty
+import re
 import signal
 from pathlib import Path
 
 import pytest
+from tornado.websocket import websocket_connect
 
 from bot.tryout.local_telegram import LocalTelegram
 from tests.bot_api import serve
@@ -29,13 +32,34 @@ def edit(folder: Path, old: str, new: str) -> None:
     faq.write_text(FAQ.replace(old, new), encoding="utf-8")
 
 
+async def broken_on_the_page(url: str) -> list[dict[str, str]]:
+    """Tell what the page says is wrong when it is opened now."""
+    connection = await websocket_connect(url.replace("http://", "ws://") + "socket")
+    try:
+        await connection.write_message(json.dumps({"type": "open", "key": None}))
+        async with asyncio.timeout(PATIENCE):
+            while (frame := json.loads(await connection.read_message() or "{}")).get("type") != "knowledge":
+                assert frame
+    finally:
+        connection.close()
+    return list(frame["broken"])
+
+
 async def test_an_edit_shows_in_the_try_out(folder: Path):
     async with running("try", "--port", "0", cwd=folder) as bot:
         url = (await bot.says(ADDRESS)).removeprefix(ADDRESS).split()[0]
         edit(folder, "related: [email]", "related: [emial]")
         assert "did you mean 'email'?" in await bot.says("faq/leaving.yaml:")
+        (broken,) = await broken_on_the_page(url)
+        assert re.fullmatch(r"knowledge/faq/leaving\.yaml:\d+", broken["place"])
+        assert broken["what"] == "there is no entry 'emial'; did you mean 'email'?"
+        edit(folder, "", "")
+        told = await bot.says("The files are sound again, and nothing has changed")
+        assert re.match(r"\d\d:\d\d:\d\d The files", told)
+        assert await broken_on_the_page(url) == []
         edit(folder, "ポイントは消滅します。", NEW)
-        await bot.says("The chat knows your edit now (edited: m3-points)")
+        told = await bot.says("The chat knows your edit now (edited: m3-points)")
+        assert re.match(r"\d\d:\d\d:\d\d The chat", told)
         frames = await answers(url, "ポイントは消える")
         assert NEW in frames[-1]["message"]["text"]
         bot.kill(signal.SIGTERM)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.outcome import dialogue_over
-from bot.live import LiveDialogue, Refused, Reloaded
+from bot.live import LiveDialogue, Outcome, Refused, Reloaded
 from tests.cli.conftest import write_knowledge
 
 PATIENCE = 30.0  # seconds until an edit that is never noticed fails its test
@@ -24,9 +24,11 @@ class Follower:
         self.faq = directory / "faq" / "leaving.yaml"
         self.faults: list[Refused] = []
         self.changes: list[Reloaded] = []
+        self.outcomes: list[Outcome] = []
         self._news = asyncio.Condition()
         live.on_fault(self._fault)
         live.on_change(self._change)
+        live.on_outcome(self._outcome)
 
     async def _fault(self, refused: Refused) -> None:
         self.faults.append(refused)
@@ -35,6 +37,11 @@ class Follower:
 
     async def _change(self, reloaded: Reloaded) -> None:
         self.changes.append(reloaded)
+        async with self._news:
+            self._news.notify_all()
+
+    async def _outcome(self, outcome: Outcome) -> None:
+        self.outcomes.append(outcome)
         async with self._news:
             self._news.notify_all()
 

@@ -65,6 +65,24 @@ async def test_a_fault_is_told_once_until_it_is_mended(follower: Follower, caplo
     assert len(errors(caplog)) == 3
 
 
+async def test_every_outcome_is_told_whole(follower: Follower):
+    """Also that a fault is gone where the files are as they were."""
+    outcomes = follower.outcomes
+    follower.edit("related: [email]", "related: [emial]")
+    await follower.hears(lambda: len(outcomes) == 1)
+    follower.edit("メールの送り先", "メール(の送り先")
+    await follower.hears(lambda: len(outcomes) == 2)
+    assert [isinstance(one, Refused) and len(one.complaints) for one in outcomes] == [1, 2]
+    follower.edit("メール(の送り先", "メールの送り先")
+    await follower.hears(lambda: len(outcomes) == 3)
+    assert outcomes[2] == outcomes[0]
+    follower.edit("related: [emial]", "related: [email]")
+    await follower.hears(lambda: len(outcomes) == 4)
+    assert isinstance(outcomes[3], Reloaded)
+    assert not outcomes[3].changed
+    assert follower.changes == []
+
+
 async def test_a_directory_that_is_gone_costs_nothing(follower: Follower, directory: Path):
     move(directory, directory.with_name("away"))
     await follower.hears(lambda: bool(follower.faults))

@@ -8,6 +8,7 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from bot.tryout.chat import Chat
 from bot.tryout.local_telegram import LocalTelegram
+from bot.tryout.notice import KnowledgeNotice
 from bot.tryout.page import serve_page
 from tests.tryout.small_bot import App, running
 from tests.tryout.sockets import Connect
@@ -30,9 +31,14 @@ async def application(telegram: LocalTelegram) -> AsyncIterator[App]:
 
 
 @pytest.fixture
-async def url(telegram: LocalTelegram, application: App) -> AsyncIterator[str]:
+def notice() -> KnowledgeNotice:
+    return KnowledgeNotice()
+
+
+@pytest.fixture
+async def url(telegram: LocalTelegram, application: App, notice: KnowledgeNotice) -> AsyncIterator[str]:
     """The address of the chat page of the running bot."""
-    async with serve_page(telegram, 0) as address:
+    async with serve_page(telegram, 0, notice) as address:
         yield address
 
 

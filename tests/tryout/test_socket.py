@@ -6,6 +6,7 @@ import pytest
 
 from bot.tryout.frames import NOT_UNDERSTOOD
 from bot.tryout.local_telegram import LocalTelegram
+from bot.tryout.notice import KnowledgeNotice
 from tests.tryout.calls import call
 from tests.tryout.sockets import Connect, opened, read, send
 
@@ -130,6 +131,27 @@ async def test_addresses_are_followed_as_far_as_this_machine(connect: Connect) -
     assert (await read(socket, "share"))["text"] == "a.jp\nb"
     await send(socket, "follow", url="https://t.me/local_bot?start=a")
     assert (await read(socket, "message"))["message"]["text"] == "/start a"
+
+
+async def test_open_tabs_hear_of_the_files_and_later_ones_what_is_still_wrong(
+    connect: Connect, notice: KnowledgeNotice
+) -> None:
+    socket, _ = await opened(connect)
+    assert await read(socket, "knowledge") == {"type": "knowledge", "broken": [], "updated": None}
+    notice.refused(["knowledge/faq/a: b.yaml:7: 'id' is missing: add it", "the disk is full"])
+    broken = [
+        {"place": "knowledge/faq/a: b.yaml:7", "what": "'id' is missing: add it"},
+        {"place": "", "what": "the disk is full"},
+    ]
+    assert await read(socket, "knowledge") == {"type": "knowledge", "broken": broken, "updated": None}
+    late, _ = await opened(connect)
+    assert (await read(late, "knowledge"))["broken"] == broken
+
+    notice.updated(added=("a",), edited=(), removed=())
+    news = {"type": "knowledge", "broken": [], "updated": {"added": ["a"], "edited": [], "removed": []}}
+    assert await read(socket, "knowledge") == await read(late, "knowledge") == news
+    last, _ = await opened(connect)
+    assert await read(last, "knowledge") == {"type": "knowledge", "broken": [], "updated": None}
 
 
 IMPOSSIBLE = {

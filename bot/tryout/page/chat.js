@@ -3,6 +3,7 @@
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
 import { alertBox, byId, element, icon, shareBox, toast } from "./dom.js";
+import { showKnowledge } from "./knowledge.js";
 import { canEdit, dayOf, messageElement } from "./message.js";
 import { Presses } from "./presses.js";
 
@@ -87,6 +88,7 @@ const frames = {
     if (text && alert) alertBox(text);
     else if (text) toast(text);
   },
+  knowledge: showKnowledge,
   typing: () => showTyping(true),
   inline: (answer) => composer.results.receive(answer),
   share: ({ text }) => shareBox(text),

@@ -17,6 +17,7 @@ from playwright.async_api import (
 )
 
 from bot.tryout.local_telegram import LocalTelegram
+from bot.tryout.notice import KnowledgeNotice
 from bot.tryout.page import serve_page
 from tests.chromium import ARGUMENTS, EXECUTABLE
 from tests.tryout.small_bot import App, running
@@ -43,8 +44,8 @@ async def application(telegram: LocalTelegram) -> AsyncIterator[App]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def url(telegram: LocalTelegram, application: App) -> AsyncIterator[str]:
-    async with serve_page(telegram, 0) as address:
+async def url(telegram: LocalTelegram, application: App, notice: KnowledgeNotice) -> AsyncIterator[str]:
+    async with serve_page(telegram, 0, notice) as address:
         yield address
 
 
