@@ -41,7 +41,10 @@ def run(options: argparse.Namespace, settings: Settings, directory: Path) -> int
     staffed = settings.staff_chat_id is not None
     live = LiveDialogue(directory, partial(dialogue_over, retention_days=settings.retention_days, staffed=staffed))
     metrics, heartbeat = Metrics(), telegram.Heartbeat()
-    with _recorder(store, settings.retention_days) as recorder, _claims(store, settings) as claims:
+    with (
+        _recorder(store, settings.retention_days) as recorder,
+        _shared(store, token, settings) as (claims, memory),
+    ):
 
         def record(what: Record) -> None:
             if live.current().may_keep_records:
@@ -54,6 +57,7 @@ def run(options: argparse.Namespace, settings: Settings, directory: Path) -> int
             desks=desks(settings, live, store, heartbeat.age),
             api_url=str(settings.telegram_api_url or ""),
             claims=claims,
+            memory=memory,
             metrics=metrics,
         )
         status = telegram.Status(metrics, lambda: application.running)
@@ -99,16 +103,19 @@ async def _status_shown(status: telegram.Status, settings: Settings) -> AsyncIte
 
 
 @contextmanager
-def _claims(store: Store, settings: Settings) -> Iterator[telegram.SharedClaims | None]:
+def _shared(
+    store: Store, token: str, settings: Settings
+) -> Iterator[tuple[telegram.SharedClaims, telegram.SharedMemory] | tuple[None, None]]:
     """Share with other processes who answers what; polling is done by one, which knows it by itself."""
     if settings.webhook_url is None:
-        yield None
+        yield None, None
         return
-    claims = telegram.SharedClaims(store)
+    claims, memory = telegram.SharedClaims(store), telegram.SharedMemory(store, token)
     try:
-        yield claims
+        yield claims, memory
     finally:
         claims.close()
+        memory.close()
 
 
 @contextmanager
