@@ -20,7 +20,7 @@ from bot.tryout.standard_input import standard_input
 WELCOME = """\
 Local try-out, not connected to Telegram. Type a number to press a button, /quit to leave.
 Type @{} and some words to search in inline mode."""
-ASKED = "(Your next line is the reply to this, 、 in it a line break; an empty line gives it up.)"
+ASKED = "(Your next line is the reply to this; 、 stands for a line break, an empty line gives it up.)"
 GIVEN_UP = "(Not a reply any more.)"
 QUIT = "/quit"
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
