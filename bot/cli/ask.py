@@ -115,7 +115,7 @@ def _question(line: str) -> str:
         return line.rstrip("\r\n")
     try:
         question = json.loads(line).get("question")
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # a number of thousands of digits is no JSONDecodeError
         raise ValueError("this is not a JSON object; mend it, or write the question as plain text") from None
     if not isinstance(question, str):
         raise ValueError('the object has no text "question"; add it')

@@ -97,6 +97,14 @@ def test_jsonl_gives_the_k_best_candidates_whatever_the_outcome(call: Call):
     assert answers[0]["candidates"][0]["id"] == answers[0]["entry"] == "m3-points"
 
 
+@pytest.mark.parametrize("line", ['{"question": "退会", "n": ' + "9" * 5000 + "}", '{"question": ' * 5000])
+def test_jsonl_that_python_cannot_read_is_told_in_one_sentence(call: Call, line: str):
+    done = call("ask", "--jsonl", stdin=line.encode())
+    assert (done.returncode, done.stdout) == (1, "")
+    sentence = "this is not a JSON object; mend it, or write the question as plain text"
+    assert done.stderr == f"standard input, line 1: {sentence}\n"
+
+
 def test_jsonl_takes_its_questions_from_standard_input_only(call: Call):
     done = call("ask", "--jsonl", QUESTION)
     assert done.returncode == 2
