@@ -118,7 +118,7 @@ class AiohttpRequest(BaseRequest):
         """
         try:
             answer = json.loads(payload.decode(errors="replace"))
-        except ValueError:
+        except (ValueError, RecursionError):
             answer = None
         if not isinstance(answer, dict) or (answer.get("ok") and "result" not in answer):
             raise TelegramError("Invalid server response")

@@ -91,6 +91,7 @@ async def test_a_call_arrives_as_it_was_made(bot: Bot, api: BotApiServer):
         (bad_gateway(), NetworkError, r"Bad Gateway \(502\)"),
         (malformed_json(), TelegramError, "Invalid server response"),
         (Raw(200, b"[]"), TelegramError, "Invalid server response"),
+        (Raw(200, b"[" * 100_000), TelegramError, "Invalid server response"),
         (Raw(200, b'{"ok": true}'), TelegramError, "Invalid server response"),
         (Raw(302, b"", "text/html"), NetworkError, "302"),
         (Dropped(), NetworkError, "the connection broke: ServerDisconnectedError"),
