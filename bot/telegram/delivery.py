@@ -21,7 +21,7 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot import reply
-from bot.telegram.outages import persist, reason
+from bot.telegram.outages import SecondTry, persist, reason
 from bot.telegram.render import button, html, markup
 
 _log = logging.getLogger(__name__)
@@ -162,7 +162,7 @@ async def _tried(edit: Callable[[], Awaitable[Any]]) -> Edit:
         return Edit.IMPOSSIBLE
     except BadRequest as error:
         if "message is not modified" in str(error).lower():
-            return Edit.UNCHANGED
+            return Edit.DONE if isinstance(error, SecondTry) else Edit.UNCHANGED
         _log.info("a message could not be edited (%s)", error)
         return Edit.IMPOSSIBLE
     return Edit.DONE

@@ -26,6 +26,10 @@ _LONGEST_REASON: Final = 200  # a proxy's error can be a whole page of HTML
 _Result = TypeVar("_Result")
 
 
+class SecondTry(BadRequest):  # noqa: N818 - it says what happened
+    """The refusal of a call that was made again for want of an answer; the first one may have been done."""
+
+
 async def insist(call: Callable[[], Awaitable[_Result]]) -> _Result:
     """Call Telegram until it answers; the waits double up to half a minute.
 
@@ -52,7 +56,7 @@ async def persist(call: Callable[[], Awaitable[_Result]], *, idempotent: bool) -
     """Call Telegram, and again after an outage if that cannot do anything twice.
 
     What was surely not sent is tried again for about 20 seconds, with pauses that double; what is `idempotent`, such as
-    an edit, also once more where no answer came.
+    an edit, also once more where no answer came; if that is refused, SecondTry is raised.
     """
     deadline = monotonic() + _PERSISTENT_SECONDS
     pause, once_more = _PAUSE_SECONDS, idempotent
@@ -65,6 +69,8 @@ async def persist(call: Callable[[], Awaitable[_Result]], *, idempotent: bool) -
                     raise
             elif once_more and _unanswered(error):
                 once_more = False
+            elif once_more is not idempotent and isinstance(error, BadRequest):
+                raise SecondTry(error.message) from None
             else:
                 raise
             _log.info("a call failed (%s); it is made again in %.1f s", reason(error), pause)

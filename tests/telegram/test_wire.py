@@ -155,6 +155,23 @@ async def test_what_cannot_be_done_twice_is_done_once_more(
     assert len(replies(chat)) == 1  # the menu was edited
 
 
+async def test_an_edit_whose_answer_was_lost_counts_as_done(api: BotApiServer, dialogue: Dialogue):
+    """Made again, Telegram says that nothing changes; what belongs below the edited message comes all the same."""
+    chat = api.telegram.open_chat()
+    chat.say("/start m3-points")
+    answer = await chat.next_reply(PATIENCE)
+    await api.telegram.idle()
+    before = len(replies(chat))
+    order = api.faults.order("editMessageReplyMarkup", Dropped(done=True))
+    chat.tap(dialogue.knowledge.messages.button_not_helpful, answer.message_id)
+    await api.telegram.idle()
+    assert order.met.is_set()
+    assert len(api.called("editMessageReplyMarkup")) == 2
+    assert [text.partition("\n")[0] for text in replies(chat)[before:]] == [
+        dialogue.knowledge.messages.not_helpful.partition("\n")[0]
+    ]
+
+
 async def test_a_flooded_chat_waits_alone_and_gets_its_answers_in_order(
     api: BotApiServer, dialogue: Dialogue, caplog: pytest.LogCaptureFixture
 ):
