@@ -26,7 +26,7 @@ _LONGEST_REASON: Final = 200  # a proxy's error can be a whole page of HTML
 _Result = TypeVar("_Result")
 
 
-class SecondTry(BadRequest):  # noqa: N818 - it says what happened
+class SecondTry(BadRequest):
     """The refusal of a call that was made again for want of an answer; the first one may have been done."""
 
 

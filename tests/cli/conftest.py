@@ -87,11 +87,15 @@ class BotProcess:
         if self.running:
             self._process.send_signal(number)
 
-    async def says(self, words: str) -> str:
-        """Wait for a line of either output with these words and return it."""
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    async def says(self, words: str, times: int = 1) -> str:
+        """Wait for a line of either output with these words, or for so many of them, and return the first."""
         found: list[str] = []
         async with asyncio.timeout(PATIENCE), self._news:
-            while not (found := [line for line in self.out + self.err if words in line]):
+            while len(found := [line for line in self.out + self.err if words in line]) < times:
                 await self._news.wait()
         return found[0]
 
