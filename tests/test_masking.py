@@ -218,3 +218,10 @@ def test_a_story_is_masked_as_far_as_it_is_kept():
     story = "退会について伺います。" * 90  # of 990 characters
     assert masked(f"{story}taro@example.com と書きました。") == story  # whose end would be taro@examp
     assert len(masked("あ" * 4096)) > 900
+
+
+def test_a_story_full_of_names_stays_as_it_is_masked():
+    """The marks are longer than the names, so that there is more of it than is kept."""
+    once = masked("田中さん、" * 300, NAMES)
+    assert 900 < len(once) <= 1000
+    assert masked(once, NAMES) == once

@@ -41,17 +41,23 @@ def masked(text: str, names: tuple[str, ...] = ()) -> str:
     (担当者様, 薬剤師さん) stay, too, and so do `names`: those of companies and products. What is masked once does not
     change when it is masked again. Of a longer text, only about the first 1,000 characters come back.
     """
-    if len(text) > _MAX_CHARACTERS:
-        # Half a mail address is not known as one any more: the last word goes, too.
-        whole = _MAX_CHARACTERS - _LONGEST_WORD
-        text = text[:whole] + _CUT_THROUGH.sub("", text[whole:_MAX_CHARACTERS])
+    text = _beginning(text)
     for _ in range(_PASSES):
         before = text
         for mark, pattern in RULES:
             text = _replaced(text, pattern, mark, names)
+        text = _beginning(text)  # a mark may be longer than what it replaces
         if text == before:
             break
     return text
+
+
+def _beginning(text: str) -> str:
+    """Cut what is too long; half a mail address is not known as one any more, so the last word goes, too."""
+    if len(text) <= _MAX_CHARACTERS:
+        return text
+    whole = _MAX_CHARACTERS - _LONGEST_WORD
+    return text[:whole] + _CUT_THROUGH.sub("", text[whole:_MAX_CHARACTERS])
 
 
 def _replaced(text: str, pattern: re.Pattern[str], mark: str, names: tuple[str, ...]) -> str:
