@@ -24,7 +24,7 @@ def shown(text: str) -> str:
     return _SHOWN.repr(text)
 
 
-def unreadable(error: OSError | UnicodeDecodeError) -> str:
+def unreadable(error: OSError | ValueError) -> str:
     """Say why the file that somebody named cannot be read as text, and what to do."""
     match error:
         case FileNotFoundError():
@@ -35,8 +35,10 @@ def unreadable(error: OSError | UnicodeDecodeError) -> str:
             why = ", for its rights forbid it; change them"
         case OSError():
             why = f" ({error.strerror}); check the path"
-        case _:
+        case UnicodeDecodeError():
             why = ", for it is not UTF-8 text; save it as UTF-8"
+        case _:
+            why = ", for no file can have this name; check the path"
     return f"the file cannot be read{why}"
 
 

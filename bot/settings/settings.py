@@ -163,5 +163,5 @@ class Settings(BaseSettings):
 def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:  # a ValueError also for a NUL in the path
         raise CannotStart(f"TELEGRAM_BOT_TOKEN_FILE: {path}: {unreadable(error)}") from None

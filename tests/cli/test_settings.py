@@ -87,6 +87,12 @@ def test_a_token_file_without_a_token_is_refused(monkeypatch: pytest.MonkeyPatch
     assert "nonsense" not in str(caught.value)
 
 
+def test_a_path_that_can_be_none_is_refused_in_one_sentence():
+    Path(".env").write_bytes(b"TELEGRAM_BOT_TOKEN_FILE=secret\0file\n")
+    with pytest.raises(CannotStart, match=r"^TELEGRAM_BOT_TOKEN_FILE: .* for no file can have this name"):
+        Settings.read().token()
+
+
 MALFORMED = ["nonsense", TOKEN[:-20], TOKEN.replace(":", ""), f"bot{TOKEN}", f"{TOKEN} {TOKEN}", f"{TOKEN}/x", " "]
 
 
