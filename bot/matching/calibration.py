@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple
 from typing import Final
 
 import numpy as np
@@ -17,7 +16,7 @@ _BOUNDS: Final = ((None, None), (0, None), (0, None), (None, 0), (None, 0))
 
 def calibrate(evidence: Sequence[Evidence], right: Sequence[bool]) -> tuple[float, ...]:
     """Fit WEIGHTS by logistic regression to whether the best FAQ entry was right; a slight ridge keeps them finite."""
-    values = np.array([(1.0, *astuple(one)) for one in evidence])
+    values = np.array([(1.0, *one) for one in evidence])
     signs = np.where(right, 1.0, -1.0)
 
     def loss(weights: np.ndarray) -> float:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
 from math import tanh
-from typing import Final
+from typing import Final, NamedTuple
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What the confidence rests on.
 
     `top`: score of the best FAQ entry, 0 to 1 and a little beyond; `gap`: its distance to the second; `outside`: score
@@ -33,5 +31,5 @@ def confidence(evidence: Evidence, *, learnt: bool = True) -> float:
     `learnt` tells whether the scores are those of a learnt classifier or of the means of the phrases.
     """
     base, *weights = WEIGHTS if learnt else WEIGHTS_OF_MEANS
-    total = base + sum(weight * value for weight, value in zip(weights, astuple(evidence), strict=True))
+    total = base + sum(weight * value for weight, value in zip(weights, evidence, strict=True))
     return (1 + tanh(total / 2)) / 2  # the logistic function, without its overflow

@@ -48,7 +48,7 @@ class Vocabulary:
 
     def look_up(self, document: Iterable[str]) -> Numbers:
         """Return the numbers of the features of a text, -1 for what is not there."""
-        return np.fromiter((self._numbers.get(feature, -1) for feature in document), dtype=np.int32)
+        return np.array([self._numbers.get(feature, -1) for feature in document], dtype=np.int32)
 
 
 class Vectoriser:
