@@ -19,7 +19,7 @@ def test_a_short_phrase_is_not_lost_behind_long_ones_with_more_letters_in_common
 
 def test_what_is_compared_finds_what_comparing_all_would_find():
     chance = random.Random(4)  # noqa: S311 - no secret
-    words = ["たいかい", "ぽいんと", "めーる", "たんとう", "でんわ", "とうろく", "さくじょ", "けしたい", "おしえて", "どうなる"]
+    words = ["たいかい", "ぽいんと", "めーる", "たんとう", "でんわ", "とうろく", "さくじょ", "けしたい", "おしえて"]
     readings = sorted({"".join(chance.sample(words, chance.randint(1, 4))) for _ in range(2000)})
     book = Phrasebook(readings)
     for reading in chance.sample(readings, 50):
