@@ -41,10 +41,7 @@ def run(options: argparse.Namespace, settings: Settings, directory: Path) -> int
     staffed = settings.staff_chat_id is not None
     live = LiveDialogue(directory, partial(dialogue_over, retention_days=settings.retention_days, staffed=staffed))
     metrics, heartbeat = Metrics(), telegram.Heartbeat()
-    with (
-        _recorder(store, settings.retention_days) as recorder,
-        _shared(store, token, settings) as (claims, memory),
-    ):
+    with _recorder(store, settings.retention_days) as recorder, _claims(store, settings) as claims:
 
         def record(what: Record) -> None:
             if live.current().may_keep_records:
@@ -57,7 +54,6 @@ def run(options: argparse.Namespace, settings: Settings, directory: Path) -> int
             desks=desks(settings, live, store, heartbeat.age),
             api_url=str(settings.telegram_api_url or ""),
             claims=claims,
-            memory=memory,
             metrics=metrics,
         )
         status = telegram.Status(metrics, lambda: application.running)
@@ -103,19 +99,16 @@ async def _status_shown(status: telegram.Status, settings: Settings) -> AsyncIte
 
 
 @contextmanager
-def _shared(
-    store: Store, token: str, settings: Settings
-) -> Iterator[tuple[telegram.SharedClaims, telegram.SharedMemory] | tuple[None, None]]:
+def _claims(store: Store, settings: Settings) -> Iterator[telegram.SharedClaims | None]:
     """Share with other processes who answers what; polling is done by one, which knows it by itself."""
     if settings.webhook_url is None:
-        yield None, None
+        yield None
         return
-    claims, memory = telegram.SharedClaims(store), telegram.SharedMemory(store, token)
+    claims = telegram.SharedClaims(store)
     try:
-        yield claims, memory
+        yield claims
     finally:
         claims.close()
-        memory.close()
 
 
 @contextmanager

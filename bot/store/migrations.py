@@ -80,13 +80,6 @@ MIGRATIONS: Final = (
         "questions sent before a deletion",
         ("CREATE TABLE sent_before_deletion (pseudonym TEXT NOT NULL, counts_until BIGINT NOT NULL)",),
     ),
-    Migration(
-        "answers to the questions of a moment ago",
-        (
-            """CREATE TABLE answers (
-                question TEXT NOT NULL PRIMARY KEY, messages TEXT NOT NULL, expires BIGINT NOT NULL)""",
-        ),
-    ),
 )
 
 

@@ -155,7 +155,6 @@ class Recorder:
         now = self._clock()
         self._store.forget(now.date() - self._retention)
         self._store.forget_claims(now - _CLAIMS_KEPT)
-        self._store.forget_moments(now)
         self._store.forget_hand_overs(now)
         with self._changed:
             self._tidied = now

@@ -17,7 +17,7 @@ from bot.store.database import Database
 from bot.store.faults import UnusableError
 from bot.store.hand_overs import HandOvers
 from bot.store.migrations import MIGRATIONS, Migration
-from bot.store.tables import ANSWERS, CLAIMS, ENTRIES, OUTCOMES, QUESTIONS, insert_into, milliseconds
+from bot.store.tables import CLAIMS, ENTRIES, OUTCOMES, QUESTIONS, insert_into, milliseconds
 
 _OPEN: Final = ""
 _COUNTED: Final = ("asked", "opened", "helpful", "not_helpful")
@@ -136,13 +136,10 @@ class Store(HandOvers):
                 connection.execute(delete(table).where(table.c.day < before))
         self._owes_erasure = not self._database.erase_traces()
 
-    # Among replicas: which updates are taken, and what was answered a moment ago
+    # Which updates are taken, among replicas
 
     def claim(self, update_id: int, owner: str, now: datetime, lease: timedelta) -> Claim:
-        """Take an update, so that of all replicas one answers it; a lease that ended without `finish` is taken over.
-
-        What is no update and is to be answered once for a moment only, such as a press, has a number below 0.
-        """
+        """Take an update, so that of all replicas one answers it; a lease that ended without `finish` is taken over."""
         row = {"update_id": update_id, "owner": owner, "lease_ends": milliseconds(now + lease), "done": False}
         column = CLAIMS.c
         with self._database.writing() as connection:
@@ -170,28 +167,6 @@ class Store(HandOvers):
     def _change_claim(self, update_id: int, owner: str, **values: object) -> None:
         with self._database.writing() as connection:
             connection.execute(update(CLAIMS).where(_held(update_id, owner)).values(**values))
-
-    def remember_answer(self, question: str, messages: Sequence[int], expires: datetime) -> None:
-        """Remember until `expires` which messages answer a question, for a replica that hears of its edit."""
-        row = {"question": question, "messages": " ".join(map(str, messages)), "expires": milliseconds(expires)}
-        with self._database.writing() as connection:
-            insert = insert_into(connection, ANSWERS).values(row)
-            connection.execute(insert.on_conflict_do_update(index_elements=[ANSWERS.c.question], set_=row))
-
-    def answer_to(self, question: str, now: datetime) -> tuple[int, ...] | None:
-        """Return the messages that answer a question; None if nobody remembers."""
-        column = ANSWERS.c
-        found = select(column.messages).where(column.question == question, column.expires > milliseconds(now))
-        with self._database.reading() as connection:
-            messages = connection.execute(found).scalar()
-        return None if messages is None else tuple(map(int, messages.split()))
-
-    def forget_moments(self, now: datetime) -> None:
-        """Delete the presses and answers whose time is over."""
-        over = (CLAIMS.c.update_id < 0) & (CLAIMS.c.lease_ends <= milliseconds(now))
-        with self._database.writing() as connection:
-            connection.execute(delete(ANSWERS).where(ANSWERS.c.expires <= milliseconds(now)))
-            connection.execute(delete(CLAIMS).where(over))
 
     def forget_claims(self, before: datetime) -> None:
         """Delete the claims whose lease ended before that moment."""

@@ -51,14 +51,6 @@ CLAIMS: Final = Table(
     Column("done", Boolean, nullable=False),
 )
 
-ANSWERS: Final = Table(
-    "answers",
-    METADATA,
-    Column("question", Text, primary_key=True),  # a pseudonym, never its words
-    Column("messages", Text, nullable=False),  # numbers with blanks between
-    Column("expires", BigInteger, nullable=False),
-)
-
 HAND_OVERS: Final = Table(
     "hand_overs",
     METADATA,

@@ -5,7 +5,6 @@ from bot.telegram.heartbeat import Heartbeat
 from bot.telegram.polling import poll
 from bot.telegram.profile import publish_changes
 from bot.telegram.shared_claims import SharedClaims
-from bot.telegram.shared_memory import SharedMemory
 from bot.telegram.status import Status, serving
 from bot.telegram.webhook import Webhook, serve_webhook
 
@@ -13,7 +12,6 @@ __all__ = [
     "Heartbeat",
     "PTBApplication",
     "SharedClaims",
-    "SharedMemory",
     "Status",
     "Webhook",
     "build",

@@ -16,7 +16,6 @@ from bot.records import Record
 from bot.telegram.desk import Desk
 from bot.telegram.handlers import Handlers
 from bot.telegram.limiter import ChatLimiter
-from bot.telegram.memory import Memory
 from bot.telegram.processor import ChatOrder
 from bot.telegram.request import AiohttpRequest
 from bot.telegram.seen import Claims, InMemoryClaims
@@ -56,7 +55,6 @@ def build(
     api_url: str = "",
     transports: tuple[BaseRequest, BaseRequest] | None = None,
     claims: Claims | None = None,
-    memory: Memory | None = None,
     metrics: Metrics | None = None,
 ) -> PTBApplication:
     """Build the bot; `dialogue` gives the one to talk with, asked anew for each update, since knowledge is edited.
@@ -64,8 +62,7 @@ def build(
     `record` takes what the operator may learn from an answer, after it was sent, and never blocks. The `desks` take
     what is theirs before the FAQ, the first one first. `api_url` is the address of a self-hosted Bot API server;
     `transports` replace the network, the first for calls, the second for getUpdates. `claims` keep any update from
-    being handled twice; those of several processes are shared, and so is their `memory` of what was just answered.
-    `metrics` count what happens.
+    being handled twice; those of several processes are shared. `metrics` count what happens.
     """
     metrics = metrics or Metrics()
     # getUpdates has connections of its own, more than one: a dead one must not end the polling.
@@ -86,7 +83,7 @@ def build(
         metrics.learn(what)
         record(what)
 
-    Handlers(dialogue, learn, desks, token_refused.set, memory).register(application)
+    Handlers(dialogue, learn, desks, token_refused.set).register(application)
     return application
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 from traceback import extract_tb, format_tb
 from typing import Any, Final
 
@@ -30,7 +31,6 @@ from bot.telegram import delivery
 from bot.telegram.addressing import Command, Question, addressed
 from bot.telegram.delivery import Edit
 from bot.telegram.desk import Desk
-from bot.telegram.memory import Memory
 from bot.telegram.outages import reason
 from bot.telegram.recent import Recent
 from bot.telegram.render import article
@@ -39,10 +39,11 @@ _log = logging.getLogger(__name__)
 
 _Context = ContextTypes.DEFAULT_TYPE
 _WORDS = filters.TEXT | filters.CAPTION
+# The answers to the latest questions, so that an edited question edits its answer; after a restart a new one comes, but
+# not for what was written long before: Telegram tells of changes that nobody sees, too.
 _REMEMBERED: Final = 1000
-# An edited question edits its answer; where that is not known, after a restart for instance, a new one comes, but not
-# for what was written long before: Telegram tells of changes that nobody sees, too.
 _SOON: Final = timedelta(minutes=1)
+_DOUBLE_TAP_SECONDS: Final = 1.0
 
 
 class Handlers:
@@ -54,13 +55,14 @@ class Handlers:
         record: Callable[[Record], None],
         desks: Sequence[Desk] = (),
         token_refused: Callable[[], None] = lambda: None,
-        memory: Memory | None = None,
     ) -> None:
         self._current = dialogue
         self._desks = desks
         self._write = record
         self._token_refused = token_refused
-        self._memory = memory or Memory()
+        # Both are of one chat at a time: its updates are handled one after the other (processor.py).
+        self._presses: Recent[int, tuple[int, str | None, float]] = Recent(_REMEMBERED)
+        self._answers: Recent[tuple[int, int], tuple[int, ...]] = Recent(_REMEMBERED)
         self._of_desks: Recent[tuple[int, int], bool] = Recent(_REMEMBERED)
 
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
@@ -79,21 +81,21 @@ class Handlers:
             return
         reply = self._reply(message)
         if reply:
-            await self._remember(message, reply, await delivery.answer(message, reply))
+            self._remember(message, reply, await delivery.answer(message, reply))
             self._record(reply)
 
     async def _edited_words(self, update: Update, _context: _Context) -> None:
         message = update.edited_message
         if message is None or self._of_desks.get((message.chat_id, message.message_id)):
             return
-        earlier = await self._memory.answers_to(message)
+        earlier = self._answers.get((message.chat_id, message.message_id))
         if (not earlier and _is_late(message)) or await self._taken(message, edited=True):
             return
         reply = self._reply(message)
         if reply is None:
             return
         again = delivery.answer_again(message, reply, earlier) if earlier else delivery.answer(message, reply)
-        await self._remember(message, reply, await again)
+        self._remember(message, reply, await again)
         if not earlier:  # a question is recorded once
             self._record(reply)
 
@@ -116,12 +118,10 @@ class Handlers:
         query = update.callback_query
         if query is None:
             return
-        async with self._memory.pressed(query) as again:
-            await self._answer_press(query, again)
-
-    async def _answer_press(self, query: CallbackQuery, again: bool) -> None:
+        again = self._pressed_again(query)
         for desk in self._desks:
             if await desk.press(query, again=again):
+                self._note_press(query)
                 return
         reply = self._dialogue.press(query.data or "")
         edits = reply.in_place or bool(reply.row)  # twice the same edit changes nothing of itself
@@ -129,6 +129,7 @@ class Handlers:
             reply = Reply()
         shown = _labels(query)
         outcome = await delivery.answer_press(query, reply)
+        self._note_press(query)
         if not isinstance(reply.record, Voted):
             self._record(reply)
         elif outcome is Edit.DONE:  # only the message knows what is voted already
@@ -143,6 +144,18 @@ class Handlers:
         button = InlineQueryResultsButton(messages.button_private_chat, start_parameter="inline")
         results = [article(result) for result in self._dialogue.inline(query.query)]
         await delivery.answer_inline(query, results, button)
+
+    def _pressed_again(self, query: CallbackQuery) -> bool:
+        """Tell whether this is the second tap of a double tap, which would bring the same messages once more."""
+        if query.message is None:
+            return False
+        message_id, data, at = self._presses.get(query.message.chat.id) or (0, None, 0.0)
+        return (message_id, data) == (query.message.message_id, query.data) and monotonic() - at < _DOUBLE_TAP_SECONDS
+
+    def _note_press(self, query: CallbackQuery) -> None:
+        """Remember a press; only now, for a second tap may have waited long for the first to be answered."""
+        if query.message:
+            self._presses[query.message.chat.id] = query.message.message_id, query.data, monotonic()
 
     def _reply(self, message: Message) -> Reply | None:
         """Find out what a message wants, and the reply to it; None if it is not for the bot."""
@@ -176,10 +189,10 @@ class Handlers:
         if reply.record is not None:
             self._write(reply.record)
 
-    async def _remember(self, message: Message, reply: Reply, answers: tuple[int, ...]) -> None:
+    def _remember(self, message: Message, reply: Reply, answers: tuple[int, ...]) -> None:
         """Remember which answer an edit of the question is to change: the newest, or none."""
         if answers:
-            await self._memory.remember(message, () if reply.stays else answers)
+            self._answers[message.chat_id, message.message_id] = () if reply.stays else answers
 
     async def _error(self, update: object, context: _Context) -> None:
         """Log a fault without anything personal, and apologise once to whom it hit."""

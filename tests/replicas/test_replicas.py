@@ -158,20 +158,3 @@ async def test_both_are_replaced_one_after_the_other_under_traffic(town: Town):
     await town.everybody_is_answered_once()
     assert town.api.telegram.called("deleteWebhook") == []
     assert {attempt.status for attempt in town.deliveries.attempts} == {200}
-
-
-async def test_taps_and_edits_that_come_to_either_are_answered_once(town: Town):
-    """Of a double tap one tap comes to each, and every other edit to the one that has not answered the question."""
-    town.everybody_asks()
-    await town.everybody_is_answered_once()
-    for chat in town.chats:
-        answer = next(reversed(chat.messages))
-        chat.press(answer, "1|a|email")
-        chat.press(answer, "1|a|email")
-    town.asked += 1
-    await town.everybody_is_answered_once()
-    for chat in town.chats:
-        chat.edit(next(iter(chat.messages)), "/menu")
-    await town.everybody_is_answered_once()
-    assert [len([event for event in chat.events if event.kind == "edit"]) for chat in town.chats] == [2] * PEOPLE
-    assert min([await replica.figure("bot_updates_total") for replica in town.replicas]) > PEOPLE

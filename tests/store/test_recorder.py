@@ -193,17 +193,6 @@ def test_what_is_too_old_is_deleted_at_the_start_and_every_hour(store: Store, re
     assert store.person_of(-9, 11, MORNING) is None
 
 
-def test_what_was_just_answered_is_deleted_when_its_time_is_over(store: Store, recorder: Record):
-    for question, minutes in (("a", -1), ("b", 1)):
-        store.remember_answer(question, (11, 12), MORNING + timedelta(minutes=minutes))
-    earlier = MORNING - timedelta(hours=1)
-
-    assert recorder(store).flush(PATIENCE)
-
-    assert [store.answer_to(question, earlier) for question in "ab"] == [None, (11, 12)]
-    assert store.answer_to("b", MORNING + timedelta(minutes=1)) is None
-
-
 def test_claims_are_remembered_for_a_day(store: Store, recorder: Record):
     lease = timedelta(seconds=15)
     store.claim(1, "a", MORNING - timedelta(hours=23), lease)

@@ -139,7 +139,7 @@ async def test_a_second_tap_that_waited_long_for_the_first_is_one_of_a_double_ta
     bot: LiveBot, monkeypatch: pytest.MonkeyPatch
 ):
     now = 0.0
-    monkeypatch.setattr("bot.telegram.memory.monotonic", lambda: now)
+    monkeypatch.setattr("bot.telegram.handlers.monotonic", lambda: now)
     (welcome,) = await bot.says("/start")
     first = bot.telegram.faults.hold("sendMessage")
     start = len(bot.chat.events)
