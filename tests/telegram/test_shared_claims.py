@@ -12,7 +12,7 @@ import pytest
 from telegram import Update
 
 from bot.store import Claim, Store
-from bot.telegram import asking
+from bot.telegram import shared_claims
 from bot.telegram.processor import ChatOrder
 from bot.telegram.shared_claims import LEASE, SharedClaims
 
@@ -143,7 +143,7 @@ async def test_the_database_is_asked_again_after_a_while(
 async def test_a_database_that_hangs_costs_no_answer(
     replica: Replica, monkeypatch: pytest.MonkeyPatch, bot_logs: Callable[[], list[str]]
 ):
-    monkeypatch.setattr(asking, "_ASKED_WITHIN_SECONDS", 0.01)
+    monkeypatch.setattr(shared_claims, "_ASKED_WITHIN_SECONDS", 0.01)
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         claims = replica(f"postgresql://127.0.0.1:{deaf.getsockname()[1]}/bot?connect_timeout=2")
         assert await claims.claim(7) is Claim.NEW
