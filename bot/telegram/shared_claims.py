@@ -47,7 +47,7 @@ class SharedClaims:
         self._closed = False
         self._renewals: dict[int, asyncio.Task[None]] = {}
         self._alone = InMemoryClaims()
-        self._down_until: float | None = None
+        self._failed_at: float | None = None
 
     async def claim(self, update_id: int) -> Claim:
         """Ask to handle an update; where the store does not tell, this process decides for itself."""
@@ -87,21 +87,24 @@ class SharedClaims:
 
     async def _ask(self, question: Callable[[], _Answer]) -> _Answer | None:
         """Ask the store; None if it does not answer, which is told once."""
-        if self._closed or (self._down_until is not None and self._monotonic() < self._down_until):
-            return None
-        try:
-            async with asyncio.timeout(_ASKED_WITHIN_SECONDS), self._room:
-                answer = await ask(question)
-        except (StoreError, TimeoutError) as error:
-            if self._down_until is None:
-                _log.error(
-                    "the database cannot be asked who handles an update (%s); until it can, one that comes twice may "
-                    "be answered twice",
-                    error if isinstance(error, StoreError) else "no answer in time",
-                )
-            self._down_until = self._monotonic() + _LEFT_ALONE_SECONDS
-            return None
-        if self._down_until is not None:
-            self._down_until = None
+        async with self._room:
+            begun = self._monotonic()
+            if self._closed or (self._failed_at is not None and begun < self._failed_at + _LEFT_ALONE_SECONDS):
+                return None
+            try:
+                async with asyncio.timeout(_ASKED_WITHIN_SECONDS):
+                    answer = await ask(question)
+            except (StoreError, TimeoutError) as error:
+                if self._failed_at is None:
+                    _log.error(
+                        "the database cannot be asked who handles an update (%s); until it can, one that comes twice "
+                        "may be answered twice",
+                        error if isinstance(error, StoreError) else "no answer in time",
+                    )
+                self._failed_at = self._monotonic()
+                return None
+        # An answer to what was asked before the failure does not prove that it is over.
+        if self._failed_at is not None and begun > self._failed_at:
+            self._failed_at = None
             _log.info("the database can be asked again who handles an update")
         return answer

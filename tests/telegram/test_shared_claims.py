@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from telegram import Update
 
+from bot.errors import StoreError
 from bot.store import Claim, Store
 from bot.telegram import shared_claims
 from bot.telegram.processor import ChatOrder
@@ -118,6 +121,31 @@ async def test_without_the_database_each_answers_on_its_own_and_says_so_once(
     (line,) = bot_logs()
     assert line.startswith("the database cannot be asked who handles an update (")
     assert "sesame" not in line
+
+
+async def test_an_answer_to_an_earlier_question_does_not_end_an_outage(
+    replica: Replica, clock: Clock, bot_logs: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
+):
+    asked, failed, claim = threading.Event(), threading.Event(), Store.claim
+
+    def claiming(store: Store, update_id: int, *rest: Any) -> Claim:
+        if update_id == 8:
+            raise StoreError("the disk is full")
+        asked.set()
+        failed.wait(30)
+        return claim(store, update_id, *rest)
+
+    monkeypatch.setattr(Store, "claim", claiming)
+    claims = replica()
+    slow = asyncio.create_task(claims.claim(7))
+    await asyncio.to_thread(asked.wait, 30)
+    clock.seconds = 1
+    assert await claims.claim(8) is Claim.NEW
+    failed.set()
+    assert await slow is Claim.NEW
+    clock.seconds = 2
+    assert await claims.claim(8) is Claim.BUSY  # this process decides alone
+    assert len(bot_logs()) == 1
 
 
 async def test_the_database_is_asked_again_after_a_while(
