@@ -202,7 +202,7 @@ class AdminScreens:
             lines.append(fill(self.texts.pending_line, count=f"{condition.pending:,}"))
         if condition.heartbeat is not None:
             lines.append(fill(self.texts.heartbeat_line, seconds=f"{condition.heartbeat:,.0f}"))
-        elif condition.failed_at is not None:  # Telegram calls the bot; it is not polled
+        elif condition.failed_at is not None and self.texts.webhook_error_line:  # Telegram calls the bot
             error = _cut(condition.webhook_error, _ERROR_CHARACTERS)
             at = {"date": self._day(condition.failed_at.date()), "time": f"{condition.failed_at:%H:%M}"}
             lines.append(fill(self.texts.webhook_error_line, error=error, **at))

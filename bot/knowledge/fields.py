@@ -112,13 +112,13 @@ def _pattern(value: str) -> str:
     return value
 
 
-def placeholders(*names: str) -> Rule:
-    """Let a fixed phrase use these `{names}` and no others, each at least once."""
+def placeholders(*names: str, optional: tuple[str, ...] = ()) -> Rule:
+    """Let a fixed phrase use these `{names}` and no others, each at least once unless it is `optional`."""
 
     def check(value: str) -> str:
         found = names_in(value)
-        for name in sorted(found - set(names)):
-            known = ", ".join(f"{{{name}}}" for name in names) or "none"
+        for name in sorted(found.difference(names, optional)):
+            known = ", ".join(f"{{{name}}}" for name in (*names, *optional)) or "none"
             raise _wrong(f"{{{name}}} is not known here (known: {known}); remove it")
         for name in sorted(set(names) - found):
             raise _wrong(f"{{{name}}} is missing; put it where the value shall stand")

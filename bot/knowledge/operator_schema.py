@@ -44,7 +44,8 @@ class AdminBlock(Block):
     digest: Annotated[MarkedPart, placeholders("first", "last", "week")]
     """The weekly digest; {first} and {last} are days, {week} is what was counted between."""
     counts: Annotated[
-        MarkedPart, placeholders("asked", "answered", "unclear", "outside", "unanswered", "talk", "not_helpful")
+        MarkedPart,
+        placeholders("asked", "answered", "unclear", "unanswered", "talk", "not_helpful", optional=("outside",)),
     ]
     """The counts of a span of days; {unclear}: several entries were offered, {outside}: recognised as out of scope."""
     no_counts: MarkedPart
@@ -63,8 +64,11 @@ class AdminBlock(Block):
     """How many updates wait at Telegram."""
     heartbeat_line: Annotated[Part, placeholders("seconds")]
     """For how many seconds Telegram was not heard of."""
-    webhook_error_line: Annotated[Filled, at_most(_ERROR_CHARACTERS, "this"), placeholders("date", "time", "error")]
-    """Why Telegram last could not bring an update to the webhook: {date} and {time} in Japan, {error} in its words."""
+    webhook_error_line: (
+        Annotated[Filled, at_most(_ERROR_CHARACTERS, "this"), placeholders("date", "time", "error")] | None
+    ) = None
+    """Why Telegram last could not bring an update to the webhook: {date} and {time} in Japan, {error} in its words.
+    Without this, it is not told."""
 
     unanswered: Annotated[MarkedPart, placeholders("number", "total", "days")]
     """Above a group of questions that were not answered: its number, how many groups of how many days there are."""

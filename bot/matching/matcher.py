@@ -19,10 +19,9 @@ from bot.matching.features import emphasis, features, view_of
 from bot.matching.guards import Guards
 from bot.matching.phrasebook import MIN_SIMILARITY, Phrasebook
 from bot.matching.ranking import Explanation, Kind, Match, Ranking
-from bot.matching.sentences import halves, names_things, sentences
+from bot.matching.sentences import halves, names_things, sentences, shortened
 from bot.matching.vectors import Floats, Numbers, Vector, Vectoriser, Vocabulary
 
-_MAX_CHARACTERS: Final = 1000
 _MAX_SENTENCES: Final = 12
 _MIN_SENTENCE: Final = 5
 _MAX_GREETING: Final = 12
@@ -122,7 +121,7 @@ class Matcher:
         halves of one, clearly ask for are `wishes`.
         """
         score = cache(self._score)  # for a greeting is scored twice
-        whole = score(_shortened(question))
+        whole = score(shortened(question))
         parts = self._sentences(whole.sentence, score)[-_MAX_SENTENCES:]
         if len(parts) < 2:
             return self._ranking(whole, self._joint_wishes(whole, score))
@@ -212,7 +211,7 @@ class Matcher:
         return _Learnt(analysis, self._vocabulary.learn(self._understood(analysis)[1]))
 
     def _see(self, sentence: str) -> _Seen:
-        analysis = self._analyser.analyse(_shortened(sentence))
+        analysis = self._analyser.analyse(shortened(sentence))
         corrections = self._corrector.corrections(analysis)
         concepts, found = self._understood(analysis, corrections)
         vector, unknown = self._vectoriser.vector(found, emphasis(analysis.characters))
@@ -285,13 +284,6 @@ def _largest(scores: Floats) -> Numbers:
     if len(scores) <= _RANKED:
         return np.arange(len(scores), dtype=np.int32)
     return np.sort(np.argpartition(-scores, _RANKED)[:_RANKED]).astype(np.int32)
-
-
-def _shortened(question: str) -> str:
-    """Keep the beginning and, longer, the end of an overlong message: the question mostly comes last."""
-    if len(question) <= _MAX_CHARACTERS:
-        return question
-    return f"{question[: _MAX_CHARACTERS // 4]}。{question[1 - _MAX_CHARACTERS * 3 // 4 :]}"
 
 
 def _says_nothing(seen: _Seen) -> bool:

@@ -13,8 +13,8 @@ from bot.errors import shown
 from bot.settings.env_file import ENV_FILE, Line, lines
 from bot.settings.settings import Settings
 
-# Anything else may be a part of a secret, such as one in base64, which ends with = as well.
-_PLAIN: Final = re.compile("[A-Z][A-Z0-9_]{0,59}")
+# Anything else may be a part of a secret, such as one in base64 or base32, which end with = as well.
+_PLAIN: Final = re.compile("[A-Z]+(?:_[A-Z]+){1,7}")
 # The environment belongs to all programs, so a name there has to be nearer to be taken for one of ours.
 _MISSPELT: Final = 0.9
 

@@ -120,7 +120,7 @@ class Settings(BaseSettings):
 
     @classmethod
     def read(cls) -> Settings:
-        """Read the settings; raises CannotStart that names every wrong one without its value."""
+        """Read the settings; raises CannotStart that names every wrong one, and repeats no value but a number."""
         try:
             return cls()
         except ValidationError as error:

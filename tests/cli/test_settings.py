@@ -382,6 +382,10 @@ OVERSIGHTS = {
         "c2VjcmV0IG9mIG1pbmU==\n",
         [".env:1: this is no setting's name, so the line changes nothing; see .env.example for those that there are"],
     ),
+    "a secret in base32": (
+        "ABCDEF234567ABCDEF====\n",
+        [".env:1: this is no setting's name, so the line changes nothing; see .env.example for those that there are"],
+    ),
     "an open quote": (
         f'LOG_LEVEL=INFO\nTELEGRAM_BOT_TOKEN="{TOKEN}\n',
         [".env:2: this line cannot be read, so it sets nothing; write it as NAME=value, and close each quote in it"],

@@ -183,3 +183,15 @@ def test_buttons_of_administrators_are_read(data: str, wish: Page | Settle | Non
 def test_a_seal_tells_groups_apart_and_not_their_order():
     first, second = (Unanswered(number, DAY, "x", "fallback") for number in (1, 2))
     assert seal([first, second]) == seal([second, first]) != seal([first])
+
+
+def test_words_from_before_a_figure_was_told_are_words_still(knowledge: Knowledge):
+    texts = knowledge.messages.admin
+    assert texts
+    older = texts.model_dump(exclude={"webhook_error_line"})
+    older["counts"] = texts.counts.replace("{outside}", "")
+    screens = AdminScreens(knowledge, AdminBlock.model_validate(older))
+    condition = Condition(1, webhook_error="Wrong response", failed_at=datetime(2026, 11, 22, tzinfo=UTC))
+    shown = str(screens.stats(figures(knowledge), figures(knowledge), [], condition).text)
+    assert "Wrong response" not in shown
+    assert f"{MANY:,}" in shown
