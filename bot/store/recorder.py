@@ -19,6 +19,8 @@ JAPAN: Final = timezone(timedelta(hours=9), "JST")  # no summer time, so no tabl
 
 _ROOM: Final = 10_000
 _BATCH: Final = 500
+# One transaction for some costs hardly more than for one, and each takes its time from the answers.
+_GATHERING_SECONDS: Final = 0.5
 _LONGEST_WAIT_SECONDS: Final = 60.0
 _TIDY_EVERY: Final = timedelta(hours=1)
 # For as long Telegram delivers an update again.
@@ -33,7 +35,7 @@ def local_now() -> datetime:
 class Recorder:
     """Takes records at once and writes them to `store` in a thread of its own, which begins here and ends at `close`.
 
-    A store that fails costs nobody an answer: up to `room` records wait, the oldest give way to newer ones, and writing
+    What comes within half a second is written together. A store that fails costs nobody an answer: up to `room` records wait, the oldest give way to newer ones, and writing
     is tried again with waits that double from `first_wait_seconds` to a minute. Every hour, what is older than
     `retention_days` or has expired is deleted. `clock` gives the time with its zone.
     """
@@ -57,6 +59,7 @@ class Recorder:
         self._failing = False
         self._overflowed = False
         self._closing = False
+        self._urgent = False
         self._changed = Condition()
         self._thread = Thread(target=self._run, name="recorder", daemon=True)
         self._thread.start()
@@ -74,7 +77,12 @@ class Recorder:
     def flush(self, seconds: float) -> bool:
         """Wait until all is written and tidied up, `seconds` at most, and say whether it is."""
         with self._changed:
-            return self._changed.wait_for(lambda: not self._unwritten and not self._tidy_is_due(), seconds)
+            self._urgent = True
+            self._changed.notify_all()
+            try:
+                return self._changed.wait_for(lambda: not self._unwritten and not self._tidy_is_due(), seconds)
+            finally:
+                self._urgent = False
 
     def close(self, seconds: float) -> None:
         """Write what waits and end; a store that fails now, or needs longer than `seconds`, loses it."""
@@ -93,6 +101,7 @@ class Recorder:
         while True:
             with self._changed:
                 self._changed.wait_for(self._is_needed, _TIDY_EVERY.total_seconds())
+                self._changed.wait_for(self._is_pressing, _GATHERING_SECONDS)
                 if self._closing and not self._unwritten:
                     return
             if not self._worked() and self._gave_up():
@@ -100,6 +109,9 @@ class Recorder:
 
     def _is_needed(self) -> bool:
         return bool(self._unwritten) or self._closing or self._tidy_is_due()
+
+    def _is_pressing(self) -> bool:
+        return self._closing or self._urgent or self._unwritten >= _BATCH or self._tidy_is_due()
 
     def _worked(self) -> bool:
         """Write one batch and tidy up, if that is due; False if the store refuses."""
