@@ -107,7 +107,10 @@ class LiveDialogue:
         return self._dialogue
 
     def on_change(self, listener: Callable[[Reloaded], Awaitable[None]]) -> None:
-        """Have `listener` told of each knowledge that became live and differs from the one before."""
+        """Have `listener` told of each knowledge that became live and differs from the one before.
+
+        Also where broken files were put back as they had been: whoever heard of the faults hears that they are gone.
+        """
         self._on_change.append(listener)
 
     def on_fault(self, listener: Callable[[Refused], Awaitable[None]]) -> None:
@@ -211,11 +214,11 @@ class LiveDialogue:
                 refused = Refused(tuple(faults.values()))
                 await _tell(self._on_outcome, refused)
                 return refused, Refused(news) if news else None
-            self._told = frozenset()
+            was_broken, self._told = bool(self._told), frozenset()
             reloaded = Reloaded(before, self._dialogue)
             _log.info("the knowledge in %s was read again: %s", self._directory, reloaded)
             await _tell(self._on_outcome, reloaded)
-        if reloaded.changed:
+        if reloaded.changed or was_broken:
             await _tell(self._on_change, reloaded)
         return reloaded, None
 

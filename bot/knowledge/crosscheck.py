@@ -59,9 +59,9 @@ def _ids(blocks: Iterable[Place]) -> set[str]:
     return {block.child("id").text for block in blocks} - {""}
 
 
-def _known(files: Iterable[YamlFile], blocks: Iterable[Place]) -> set[str]:
-    """Collect the ids that may be referred to, those in files that could not be read included."""
-    return _ids(blocks).union(*(file.ids for file in files if file.content is None))
+def _known(files: Iterable[YamlFile], blocks: Iterable[Place]) -> set[str] | None:
+    """Collect the ids that may be referred to; None where one of the files could not be read, so that nobody knows."""
+    return None if any(file.content is None for file in files) else _ids(blocks)
 
 
 def _double_ids(kind: str, blocks: Iterable[Place]) -> Iterator[Problem]:
@@ -75,25 +75,25 @@ def _double(what: str, places: Iterable[Place]) -> Iterator[Problem]:
             yield place.problem(f"the {what} {shown(place.text)} is already used in {other.where}; choose another")
 
 
-def _dangling(references: Place, known: set[str], kind: str, to: str = "") -> Iterator[Problem]:
+def _dangling(references: Place, known: set[str] | None, kind: str, to: str = "") -> Iterator[Problem]:
     for place in references.items():
         if place.text:
             yield from _dangling_id(place, place.text, known, kind, to)
 
 
-def _dangling_id(place: Place, reference: str, known: set[str], kind: str, to: str = "") -> Iterator[Problem]:
-    if reference not in known:
+def _dangling_id(place: Place, reference: str, known: set[str] | None, kind: str, to: str = "") -> Iterator[Problem]:
+    if known is not None and reference not in known:
         close = get_close_matches(reference, sorted(known), n=1)
         cure = f"did you mean {close[0]!r}?" if close else f"add the {kind}{to} or remove the line"
         yield place.problem(f"there is no {kind} {shown(reference)}; {cure}")
 
 
-def _aliases(aliases: Place, known: set[str], kind: str) -> Iterator[Problem]:
+def _aliases(aliases: Place, known: set[str] | None, kind: str) -> Iterator[Problem]:
     """An alias leads to what is there in one step, and never hides what has its id."""
     written = aliases.value if isinstance(aliases.value, dict) else {}
     for alias in written:
         target = aliases.child(alias)
-        if alias in known:
+        if known is not None and alias in known:
             yield target.problem(f"{shown(alias)} is still the id of {_a(kind)}, not an old one; remove the line")
         elif target.text in written:
             yield target.problem(f"{shown(target.text)} is itself an old id; name what it stands for today")
@@ -124,7 +124,7 @@ def _privacy_length(messages: Place) -> Iterator[Problem]:
             )
 
 
-def _steps(steps: list[Place], entry_ids: set[str]) -> Iterator[Problem]:
+def _steps(steps: list[Place], entry_ids: set[str] | None) -> Iterator[Problem]:
     """The steps of /choose lead on only, down the file: so no way goes in circles, and each step can be reached."""
     yield from _double_ids("step", steps)
     known = _ids(steps)

@@ -17,7 +17,6 @@ from bot.knowledge.yaml_mistakes import ODD_BLANKS, LibrarysWords, indented_by, 
 MAX_BYTES: Final = 20_000_000
 MAX_DEPTH: Final = 12
 
-_ID: Final = re.compile(r"^[ -]*id: *[\"']?([A-Za-z0-9_-]+)", re.MULTILINE)
 
 Location = tuple[str | int, ...]
 
@@ -32,16 +31,12 @@ _READ_AS: Final = {"bool": "true or false", "int": "a number", "float": "a numbe
 
 @dataclass
 class YamlFile:
-    """The content of one file: plain lists, dicts, strings and None; `lines` maps each place to its line.
-
-    `ids` are those that stand in the text, also of a file that is no YAML: what refers to them is not to be blamed.
-    """
+    """The content of one file: plain lists, dicts, strings and None; `lines` maps each place to its line."""
 
     path: Path
     content: Any = None
     lines: dict[Location, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    ids: frozenset[str] = frozenset()
 
     def problem(self, location: Location, what: str) -> Problem:
         """Say `what` is wrong at the line of `location`, or of the nearest place around it."""
@@ -109,7 +104,6 @@ def _text(file: YamlFile) -> str:
         data = file.path.read_bytes()
     except OSError as error:
         raise _refuse(file, 1, f"the file cannot be read ({error.strerror}); check its rights") from None
-    file.ids = frozenset(_ID.findall(data.decode("utf-8", errors="replace")))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

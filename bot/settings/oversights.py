@@ -25,7 +25,7 @@ def oversights() -> list[str]:
     written = lines()
     found_in_file = {line.name.upper() for line in written if line.value}
     found = known & (found_in_file | {name.upper() for name, value in os.environ.items() if value})
-    return [*_in_file(written, known), *_in_environment(known, found), *_two_tokens(found)]
+    return [*_in_file(written, known), *_in_environment(known), *_two_tokens(found)]
 
 
 def _in_file(written: list[Line], known: set[str]) -> Iterator[str]:
@@ -55,9 +55,10 @@ def _no_setting(line: Line, known: set[str]) -> str:
     return f"there is no = in this line, so it sets nothing; write it as {name}=value, with the = of a plain keyboard"
 
 
-def _in_environment(known: set[str], found: set[str]) -> Iterator[str]:
+def _in_environment(known: set[str]) -> Iterator[str]:
+    unset = known.difference(map(str.upper, os.environ))  # beside the right name, another one is no misspelling
     for name in os.environ:
-        near = None if name.upper() in known else _nearest(name, known - found, _MISSPELT)
+        near = None if name.upper() in known else _nearest(name, unset, _MISSPELT)
         if near:
             yield f"environment: there is no setting {shown(name)}, so it changes nothing; did you mean {near}?"
 

@@ -35,9 +35,10 @@ def local_now() -> datetime:
 class Recorder:
     """Takes records at once and writes them to `store` in a thread of its own, which begins here and ends at `close`.
 
-    What comes within half a second is written together. A store that fails costs nobody an answer: up to `room` records wait, the oldest give way to newer ones, and writing
-    is tried again with waits that double from `first_wait_seconds` to a minute. Every hour, what is older than
-    `retention_days` or has expired is deleted. `clock` gives the time with its zone.
+    What comes within half a second is written together. A store that fails costs nobody an answer: up to `room` records
+    wait, the oldest give way to newer ones, and writing is tried again with waits that double from `first_wait_seconds`
+    to a minute. Every hour, what is older than `retention_days` or has expired is deleted. `clock` gives the time with
+    its zone.
     """
 
     def __init__(

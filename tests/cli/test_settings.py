@@ -427,7 +427,11 @@ def test_in_the_environment_only_what_is_nearly_a_setting_is_told(monkeypatch: p
     assert oversights() == [
         "environment: there is no setting 'TELEGRAM_BOT_TOKN', so it changes nothing; did you mean TELEGRAM_BOT_TOKEN?"
     ]
+    Path(".env").write_text("TELEGRAM_BOT_TOKEN=\nLOG_LEVEL=INFO\n", encoding="utf-8")
+    monkeypatch.setenv("LOG_LEVL", "DEBUG")
+    assert len(oversights()) == 2
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)  # then the other one is no misspelling
+    monkeypatch.setenv("LOG_LEVEL", "DEBUG")
     assert oversights() == []
 
 

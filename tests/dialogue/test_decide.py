@@ -30,6 +30,8 @@ def ranked(matches: tuple[Match, ...], confidence: float, wishes: tuple[str, ...
         (ranked((Match("login", Kind.OUT_OF_SCOPE, 0.61), *FAQ), 0.01), Outcome.FALLBACK, "login", []),
         (ranked((Match("hello", Kind.SMALLTALK, 0.44), *FAQ[1:]), 0.2), Outcome.SUGGEST, None, ["b", "c", "d"]),
         (ranked((Match("login", Kind.OUT_OF_SCOPE, 0.3),), 0.0), Outcome.FALLBACK, "login", []),
+        (ranked((Match("login", Kind.OUT_OF_SCOPE, 0.29),), 0.0), Outcome.FALLBACK, None, []),
+        (ranked((Match("hello", Kind.SMALLTALK, 0.2),), 0.0), Outcome.SMALLTALK, "hello", []),
         (ranked((Match("login", Kind.OUT_OF_SCOPE, 0.1), *FAQ[3:]), 0.01), Outcome.FALLBACK, None, []),
         (ranked(FAQ, 0.99, wishes=("c", "a")), Outcome.SUGGEST, None, ["a", "c"]),
         (ranked(FAQ, 0.99, wishes=("a", "b", "c", "d")), Outcome.SUGGEST, None, ["a", "b", "c"]),
@@ -41,6 +43,7 @@ def ranked(matches: tuple[Match, ...], confidence: float, wishes: tuple[str, ...
         "out of scope",
         "hardly more like out of scope than like an entry", "a little more like out of scope", "surely out of scope",
         "hardly more like small talk than like an entry", "out of scope, without entries",
+        "too little like out of scope", "small talk needs less",
         "like nothing at all", "two wishes", "four wishes", "one entry alone cannot be a choice", "no knowledge",
     ],
 )  # fmt: skip
@@ -51,6 +54,21 @@ def test_the_decision_follows_from_confidence(
     assert decision.outcome is outcome
     assert (decision.chosen and decision.chosen.id) == chosen
     assert [match.id for match in decision.offered] == offered
+
+
+@pytest.mark.parametrize(
+    ("ranking", "understood"),
+    [
+        (ranked((OUTSIDE,), 0.0), True),
+        (ranked((Match("login", Kind.OUT_OF_SCOPE, 0.49),), 0.0), False),
+        (ranked((Match("hello", Kind.SMALLTALK, 0.3),), 0.0), True),
+        (ranked(FAQ, 0.99, wishes=("a", "b")), True),
+        (ranked(FAQ, 0.3), False),
+    ],
+    ids=["out of scope", "perhaps out of scope", "small talk", "two wishes", "offered"],
+)
+def test_only_what_is_unsure_can_teach_something(ranking: Ranking, understood: bool):
+    assert decide(ranking).understood is understood
 
 
 ODD = {
