@@ -21,7 +21,9 @@ def check(options: argparse.Namespace, settings: Settings, directory: Path) -> i
     """Print errors and warnings, for people not all of a kind; the exit code is 1 if there is any error."""
     knowledge, problems = _checked(directory, settings.stale_after_days)
     if options.schema:
-        write_json_schemas(directory)
+        written = write_json_schemas(directory)
+        if not options.json:
+            print(f"{written}: the schemas of the files are written")
     if options.json:
         print(json.dumps({"problems": list(map(_as_json, problems))}, ensure_ascii=False, indent=2))
     else:

@@ -27,6 +27,7 @@ _STEPS: Final = {
     "answer": (0.05, 0.1),
     "margin": (0.05,),
     "suggest": (0.05,),
+    "talk": (0.05,),
     "outside": (0.05, 0.1),
     "sure": (0.1,),
     "ahead": (0.05,),

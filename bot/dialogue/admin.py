@@ -168,8 +168,9 @@ class AdminScreens:
         return Message(parse(self.texts.unreadable))
 
     def _counts(self, figures: Figures) -> Text:
+        helpful = sum(entry.helpful for entry in figures.entries.values())
         not_helpful = sum(entry.not_helpful for entry in figures.entries.values())
-        if not any((figures.questions, figures.count(SMALL_TALK), not_helpful)):
+        if not any((figures.questions, figures.count(SMALL_TALK), helpful, not_helpful)):
             return parse(self.texts.no_counts)
         return parse(self.texts.counts).fill(
             asked=f"{figures.questions:,}",
@@ -178,6 +179,7 @@ class AdminScreens:
             outside=f"{figures.count('outside'):,}",
             unanswered=f"{figures.count('fallback'):,}",
             talk=f"{figures.count(SMALL_TALK):,}",
+            helpful=f"{helpful:,}",
             not_helpful=f"{not_helpful:,}",
         )
 

@@ -31,8 +31,11 @@ def json_schemas() -> dict[str, str]:
     return {file_of(pattern): _text(model) for pattern, model in KINDS.items()}
 
 
-def write_json_schemas(directory: Path) -> None:
-    """Write all schemas into the folder schema/ of a knowledge directory; raises CannotStart where that is refused."""
+def write_json_schemas(directory: Path) -> Path:
+    """Write all schemas into the folder schema/ of a knowledge directory, and return it.
+
+    Raises CannotStart where that is refused.
+    """
     folder = directory / FOLDER
     try:
         folder.mkdir(exist_ok=True)
@@ -40,6 +43,7 @@ def write_json_schemas(directory: Path) -> None:
             (folder / name).write_text(text, encoding="utf-8")
     except OSError as error:
         raise CannotStart(f"{folder}: the schemas cannot be written ({error.strerror}); check the rights") from None
+    return folder
 
 
 def _text(model: type[BaseModel]) -> str:

@@ -45,7 +45,9 @@ class AdminBlock(Block):
     """The weekly digest; {first} and {last} are days, {week} is what was counted between."""
     counts: Annotated[
         MarkedPart,
-        placeholders("asked", "answered", "unclear", "unanswered", "talk", "not_helpful", optional=("outside",)),
+        placeholders(
+            "asked", "answered", "unclear", "unanswered", "talk", "not_helpful", optional=("outside", "helpful")
+        ),
     ]
     """The counts of a span of days; {unclear}: several entries were offered, {outside}: recognised as out of scope."""
     no_counts: MarkedPart

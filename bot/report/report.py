@@ -23,6 +23,8 @@ WORDS: Final = {
     "fallback": "not answered",
 }
 _MOST_PERIODS: Final = 31
+# One angry tap proves more than its share of many votes: so many are needed to lead the list.
+_SEVERAL: Final = 3
 
 
 @dataclass(frozen=True)
@@ -237,7 +239,7 @@ def _least_helpful(entries: Mapping[str, EntryFigures], knowledge: Knowledge) ->
         for entry_id, figures in entries.items()
         if entry_id in knowledge.entries and figures.not_helpful
     )
-    return tuple(sorted(voted, key=lambda one: (-one.doubt, one.id)))
+    return tuple(sorted(voted, key=lambda one: (one.not_helpful < _SEVERAL, -one.doubt, one.id)))
 
 
 def _cluster(questions: Sequence[tuple[str, Unanswered]], knowledge: Knowledge) -> Cluster:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -68,10 +69,11 @@ ChatId = Annotated[int, Field(gt=-_IDS, lt=_IDS)]
 
 
 def _listed(value: Any) -> Any:
-    """Read numbers with commas between; the blanks and the comma too many of a person do no harm."""
+    """Read numbers with commas between; blanks, a comma too many and full width do no harm."""
     if not isinstance(value, str):
         return value
-    numbers = [number.strip() for number in value.split(",") if number.strip()]
+    written = unicodedata.normalize("NFKC", value).replace("、", ",")
+    numbers = [number.strip() for number in written.split(",") if number.strip()]
     if not all(re.fullmatch("[0-9]{1,16}", number) and 0 < int(number) < _IDS for number in numbers):
         raise ValueError("write the numbers of the accounts with commas between, such as 123456789,987654321")
     return frozenset(map(int, numbers))

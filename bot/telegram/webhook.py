@@ -178,6 +178,7 @@ class Hook:
 
     async def drain(self) -> None:
         """Wait for what is in work; what takes too long is given up, and Telegram brings it again."""
+        _log.info("stopping; what was taken on is still answered")
         if not self._running:
             return
         _, late = await asyncio.wait(self._running, timeout=_DRAIN_SECONDS)

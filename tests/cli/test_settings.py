@@ -120,14 +120,15 @@ def test_all_wrong_settings_are_named_at_once(monkeypatch: pytest.MonkeyPatch):
 
 
 @pytest.mark.parametrize(
-    ("written", "ids"), [("123", {123}), ("1,2", {1, 2}), (" 1 , 2, ", {1, 2}), ("", set()), (",", set())]
+    ("written", "ids"),
+    [("123", {123}), ("1,2", {1, 2}), (" 1 , 2, ", {1, 2}), ("１、２", {1, 2}), ("", set()), (",", set())],
 )
 def test_administrators_are_numbers_with_commas_between(monkeypatch: pytest.MonkeyPatch, written: str, ids: set[int]):
     monkeypatch.setenv("ADMIN_USER_IDS", written)
     assert Settings.read().admin_user_ids == ids
 
 
-@pytest.mark.parametrize("wrong", ["@taro", "1;2", "1 2", "-5", "1.5", "９", "[1]", "0", "9" * 16, "9" * 17])
+@pytest.mark.parametrize("wrong", ["@taro", "1;2", "1 2", "-5", "1.5", "九", "[1]", "0", "9" * 16, "9" * 17])
 def test_administrators_that_are_no_numbers_are_refused(monkeypatch: pytest.MonkeyPatch, wrong: str):
     monkeypatch.setenv("ADMIN_USER_IDS", wrong)
     with pytest.raises(CannotStart, match=r"^settings: ADMIN_USER_IDS: [^;]*; see \.env\.example$"):
