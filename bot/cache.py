@@ -10,6 +10,7 @@ import pickle
 import platform
 from importlib import metadata
 from pathlib import Path
+from threading import Thread, get_ident
 from typing import Any, Final
 
 from bot.knowledge import Knowledge, files_of, load
@@ -74,7 +75,10 @@ def learnt(directory: Path, before: Matcher | None = None, folder: Path = _FOLDE
         return knowledge, before
     matcher = Matcher(knowledge, before)
     if _fingerprint(directory) == fingerprint:  # else edited meanwhile, and who knows which state was read
-        _keep(kept, pickle.dumps((knowledge, matcher), pickle.HIGHEST_PROTOCOL))
+        keeping = Thread(target=_keep, args=(kept, (knowledge, matcher)), name="keeping what was learnt")
+        keeping.start()
+        if before is None:  # an edit shall be live at once
+            keeping.join()
     return knowledge, matcher
 
 
@@ -91,13 +95,13 @@ def _fingerprint(directory: Path) -> str:
     return seen.hexdigest()[:32]
 
 
-def _keep(path: Path, content: bytes) -> None:
+def _keep(path: Path, learnt_now: tuple[Knowledge, Matcher]) -> None:
     """Write a file as a whole or not at all, readable for its owner alone, and delete all but the latest ones."""
-    draft = path.with_suffix(f".{os.getpid()}")
+    draft = path.with_suffix(f".{os.getpid()}-{get_ident()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(content)
+            pickle.dump(learnt_now, file, pickle.HIGHEST_PROTOCOL)
         draft.replace(path)
         latest = sorted(path.parent.glob("*"), key=lambda kept: kept.stat().st_mtime, reverse=True)
         for old in latest[_KEPT:]:

@@ -89,11 +89,9 @@ class Matcher:
         if before and before._synonyms != knowledge.synonyms:
             before = None
         self._analyser: Analyser = before._analyser if before else Analyser(knowledge.synonyms)
-        asides = knowledge.out_of_scope
-        self._guards = Guards(
-            {self._analyser.characters(guard): kind for kind, aside in asides.items() for guard in aside.guards},
-            {kind: tuple(map(self._analyser.characters, aside.unless)) for kind, aside in asides.items()},
-        )
+        self._guarding = {kind: (aside.guards, aside.unless) for kind, aside in knowledge.out_of_scope.items()}
+        reusable = before and before._guarding == self._guarding
+        self._guards: Guards = before._guards if before and reusable else self._learnt_guards()
         self._taught = _taught(knowledge)
         answers = _answers(knowledge)
         texts = [*(phrase for _, phrase in self._phrases), *answers]
@@ -205,6 +203,13 @@ class Matcher:
         # Where nothing is known of what lies outside, a lone entry or a lack of rivals must not look like certainty.
         outside = float(scores[self._faq :].max(initial=0.0)) if len(scores) > self._faq else _OUTSIDE_UNKNOWN
         return Evidence(top, min(1.0, top - second), outside, seen.unknown)
+
+    def _learnt_guards(self) -> Guards:
+        characters = self._analyser.characters
+        return Guards(
+            {characters(guard): kind for kind, (guards, _) in self._guarding.items() for guard in guards},
+            {kind: tuple(map(characters, unless)) for kind, (_, unless) in self._guarding.items()},
+        )
 
     def _learn(self, text: str) -> _Learnt:
         analysis = self._analyser.analyse(text)
