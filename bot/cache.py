@@ -75,10 +75,10 @@ def learnt(directory: Path, before: Matcher | None = None, folder: Path = _FOLDE
         return knowledge, before
     matcher = Matcher(knowledge, before)
     if _fingerprint(directory) == fingerprint:  # else edited meanwhile, and who knows which state was read
-        keeping = Thread(target=_keep, args=(kept, (knowledge, matcher)), name="keeping what was learnt")
-        keeping.start()
-        if before is None:  # an edit shall be live at once
-            keeping.join()
+        if before is None:
+            _keep(kept, (knowledge, matcher))
+        else:  # an edit shall be live at once
+            Thread(target=_keep, args=(kept, (knowledge, matcher)), name="keeping what was learnt").start()
     return knowledge, matcher
 
 

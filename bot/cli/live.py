@@ -75,8 +75,8 @@ async def _listen(
     asyncio.get_running_loop().set_exception_handler(logs.loop_fault)
     stop = _stop_on_signals()
     _reload_on_hangup(live, stop)
-    _spare_the_collector()
-    live.on_change(_spare_the_collector_anew)
+    gc.freeze()
+    live.on_change(_spare_the_collector)
     async with _edits_followed(live, application):
         if settings.webhook_url:
             await telegram.serve_webhook(application, live.current(), _webhook(settings), status, stop)
@@ -187,15 +187,11 @@ async def _edits_followed(live: LiveDialogue, application: telegram.PTBApplicati
         yield
 
 
-def _spare_the_collector() -> None:
+async def _spare_the_collector(_news: Reloaded) -> None:
     """Let Python's garbage collector pass over what was learnt; to look through it stops all answers for .1 s."""
     gc.unfreeze()
     gc.collect()
     gc.freeze()
-
-
-async def _spare_the_collector_anew(_news: Reloaded) -> None:
-    _spare_the_collector()
 
 
 def _end_quietly_while_starting() -> None:

@@ -28,6 +28,7 @@ from rich.table import Table
 
 from bot.knowledge import load
 from tests.benchmarks.bot_api import Account, Load, Server, serve
+from tests.typed import typed
 
 ROOT = Path(__file__).parent.parent.parent
 _OURS: Final = "this bot"
@@ -236,23 +237,7 @@ def _questions() -> list[str]:
     chance = random.Random(9)
     knowledge = load(ROOT / "knowledge")
     phrases = [phrase for entry in knowledge.entries.values() for phrase in entry.phrases]
-    return [_typed(chance.choice(phrases), chance) for _ in range(_TEXTS)]
-
-
-def _typed(phrase: str, chance: random.Random) -> str:
-    at = chance.randrange(len(phrase))
-    match chance.randrange(6):
-        case 0:
-            return phrase[:at] + phrase[at + 1 :] or phrase
-        case 1:
-            return phrase[:at] + phrase[at : at + 2][::-1] + phrase[at + 2 :]
-        case 2:
-            return f"すみません、{phrase}。教えてください"
-        case 3:
-            return f"{phrase}？？"
-        case 4:
-            return f"昨日登録したばかりなのですが、{phrase}"
-    return phrase
+    return [typed(chance.choice(phrases), chance) for _ in range(_TEXTS)]
 
 
 def _say_how_quiet(console: Console) -> None:

@@ -15,6 +15,7 @@ from bot.tryout.local_telegram import LocalTelegram
 from bot.tryout.room import Message
 from tests.soak.ledger import Ledger
 from tests.soak.weather import Weather
+from tests.typed import typed
 
 ADMIN: Final = 7_300_000_001
 STAFF: Final = -1_009_009_009
@@ -210,20 +211,3 @@ class Person:
 
     def _said(self) -> list[Message]:
         return [message for message in self.chat.messages.values() if message.from_bot]
-
-
-def typed(phrase: str, chance: Random) -> str:
-    """Type a phrase as people do: hasty, wordy, with a slip."""
-    at = chance.randrange(len(phrase))
-    match chance.randrange(6):
-        case 0:
-            return phrase[:at] + phrase[at + 1 :] or phrase
-        case 1:
-            return phrase[:at] + phrase[at : at + 2][::-1] + phrase[at + 2 :]
-        case 2:
-            return f"すみません、{phrase}。教えてください"
-        case 3:
-            return f"{phrase}？？"
-        case 4:
-            return f"昨日登録したばかりなのですが、{phrase}"
-    return phrase
