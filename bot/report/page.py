@@ -105,7 +105,7 @@ def _lists(report: Report, knowledge: Knowledge) -> Iterable[Lines]:
         )
         for one in report.least_helpful[:_SHOWN]
     ]
-    proven = "Answers with a vote against, by the share of such votes that is proven however few there are"
+    proven = "Answers with a vote against, those with three or more first; by the share of such votes that is proven"
     yield Lines("Least helpful", f"{proven} (Wilson’s lower bound, 95 %).", voted)
     outside = [
         Line(kind.id, kind.label, f"{kind.questions:,}", (("outside", kind.questions),)) for kind in report.outside

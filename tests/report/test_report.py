@@ -83,6 +83,13 @@ def test_many_votes_against_weigh_more_than_a_single_one(small: Knowledge):
     assert [vote.id for vote in over(small, figures=figures).least_helpful] == ["email", "m3-points"]
 
 
+def test_one_angry_vote_does_not_lead_the_list(small: Knowledge):
+    figures = Figures(entries={"m3-points": votes(0, 1), "consultant": votes(0, 2), "email": votes(31, 10)})
+    least = over(small, figures=figures).least_helpful
+    assert least[0].doubt < least[1].doubt
+    assert [vote.id for vote in least] == ["email", "consultant", "m3-points"]
+
+
 def test_questions_that_ask_alike_are_one_cluster(small: Knowledge):
     report = over(
         small,
